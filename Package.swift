@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Targets stand in layer order: each one may import those above it that it names, and nothing else.
+let package = Package(
+    name: "kinora",
+    products: [
+        .executable(name: "kinora", targets: ["kinora"]),
+        .library(name: "VideoEngine", targets: ["VideoEngine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Compute: arrays and where they run.
+        .target(name: "Tensors", path: "Sources/Compute/Tensors"),
+        .target(name: "CPUKernels", path: "Sources/Compute/CPUKernels"),
+        .target(
+            name: "CPUBackend", dependencies: ["Tensors", "CPUKernels"], path: "Sources/Compute/CPUBackend"),
+
+        // Networks made of tensors.
+        .target(name: "Checkpoints", dependencies: ["Tensors"], path: "Sources/Networks/Checkpoints"),
+        .target(
+            name: "NeuralLayers", dependencies: ["Tensors", "Checkpoints"], path: "Sources/Networks/NeuralLayers"),
+        .target(
+            name: "DiffusionModels", dependencies: ["Tensors", "Checkpoints", "NeuralLayers"],
+            path: "Sources/Networks/DiffusionModels"),
+
+        // How a request becomes frames.
+        .target(name: "SentencePieceBridge", path: "Sources/Generation/SentencePieceBridge"),
+        .target(
+            name: "TextTokenization", dependencies: ["SentencePieceBridge"], path: "Sources/Generation/TextTokenization"
+        ),
+        .target(name: "DiffusionSampling", dependencies: ["Tensors"], path: "Sources/Generation/DiffusionSampling"),
+        .target(
+            name: "VideoPipelines",
+            dependencies: ["Tensors", "Checkpoints", "DiffusionModels", "TextTokenization", "DiffusionSampling"],
+            path: "Sources/Generation/VideoPipelines"),
+        .target(
+            name: "VideoEngine",
+            dependencies: ["Tensors", "CPUBackend", "Checkpoints", "DiffusionModels", "VideoPipelines"],
+            path: "Sources/Generation/VideoEngine"),
+
+        // Pictures and clips to and from plain buffers.
+        .systemLibrary(
+            name: "CFFmpeg", path: "Sources/Media/CFFmpeg", pkgConfig: "libavformat",
+            providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
+        .target(name: "MediaIO", dependencies: ["CFFmpeg"], path: "Sources/Media/MediaIO"),
+
+        // The one executable.
+        .executableTarget(
+            name: "kinora",
+            dependencies: [
+                "VideoEngine", "MediaIO",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Apps/kinora"),
+
+        // Tests mirror targets.
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),
+        .testTarget(name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"]),
+        .testTarget(name: "TextTokenizationTests", dependencies: ["TextTokenization"]),
+        .testTarget(name: "DiffusionSamplingTests", dependencies: ["Tensors", "DiffusionSampling"]),
+        .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,7 @@
+#ifndef KINORA_CPU_KERNELS_H
+#define KINORA_CPU_KERNELS_H
+
+/* Numeric kernels of the CPU back-end. Each family has its own header and source:
+ * a table of function pointers for each instruction set, chosen once at run time. */
+
+#endif

@@ -1,0 +1,102 @@
+/// Where tensors live and what can be done with them. Networks are written against this protocol and name no device.
+///
+/// Activations are float32 and contiguous. Weights may be float32, float16 or bfloat16 and are widened as they are read;
+/// sums are kept in float32 or better. Shapes that do not fit are the programmer's fault and trap.
+/// `ReferenceDevice` says in plain Swift what every operation means; other devices do the same, fast.
+public protocol Device: AnyObject {
+    // MARK: Memory
+
+    /// A float32 tensor with undefined contents.
+    func empty(_ shape: Shape) -> Tensor
+
+    // MARK: Matrix products
+
+    /// y = activation(x weightᵀ + bias)
+    /// - Shapes: x [M, K]; weight [N, K], any dtype; bias [N], any dtype; result [M, N].
+    func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor
+
+    /// Scaled dot-product attention, each head on its own: softmax(scale q kᵀ + bias) v.
+    /// - Shapes: queries [Lq, N*D]; keys and values [Lk, N*D]; bias [Lk] (the same for every head and query) or
+    ///   [N, Lq, Lk]; result [Lq, N*D]. N is `heads`. Any Lq, Lk >= 1 and any D >= 1.
+    func attention(queries: Tensor, keys: Tensor, values: Tensor, heads: Int, scale: Float, bias: Tensor?) -> Tensor
+
+    // MARK: Rows: every row of the last axis on its own
+
+    /// Layer normalization: (x - mean) / sqrt(variance + epsilon) * scale + shift, the variance biased.
+    /// - Shapes: x [..., C]; scale and shift [C], any dtype, or nil for 1 and 0; result as x.
+    func layerNorm(_ x: Tensor, scale: Tensor?, shift: Tensor?, epsilon: Float) -> Tensor
+
+    /// Root-mean-square normalization, then the rotary embedding where a table is given:
+    /// x / sqrt(mean(x²) + epsilon) * weight.
+    /// - Shapes: x [L, C]; weight [C], any dtype; the rotary table [L, D/2] turns each of the C/D heads; result as x.
+    func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float, rotary: RotaryTable?) -> Tensor
+
+    /// Channel normalization of Wan's VAE, then SiLU where asked: x / max(|x|₂, 1e-12) * sqrt(C) * weight.
+    /// - Shapes: x [..., C]; weight [C], any dtype; result as x.
+    func unitNorm(_ x: Tensor, weight: Tensor, silu: Bool) -> Tensor
+
+    // MARK: Elements
+
+    /// activation(x)
+    func activate(_ x: Tensor, _ activation: Activation) -> Tensor
+
+    /// x y, element by element, both of one shape.
+    func multiply(_ x: Tensor, _ y: Tensor) -> Tensor
+
+    /// Changes x into x + y * gate.
+    /// - Shapes: x and y [..., C]; gate [C], float32, or nil for 1.
+    func accumulate(_ y: Tensor, gate: Tensor?, into x: Tensor)
+
+    /// The sum of tensors of one shape, each times its coefficient; terms are added in the order given.
+    func weightedSum(_ terms: [(coefficient: Float, tensor: Tensor)]) -> Tensor
+
+    /// True when no element is NaN or infinite.
+    func isFinite(_ x: Tensor) -> Bool
+
+    // MARK: Layout
+
+    /// Rows of a table, widened. Shapes: table [V, C], any dtype; result [indices.count, C].
+    func gatherRows(of table: Tensor, at indices: [Int]) -> Tensor
+
+    /// The axes in another order: axis i of the result is axis `order[i]` of x.
+    func permute(_ x: Tensor, _ order: [Int]) -> Tensor
+
+    /// Tensors of one shape stacked along a new first axis; nil stands for zeros.
+    func stack(_ parts: [Tensor?]) -> Tensor
+
+    /// Each element of the last axis repeated `count` times in place. Shapes: x [..., C]; result [..., C * count].
+    func repeatElements(_ x: Tensor, count: Int) -> Tensor
+
+    /// Means over runs of `size` neighbours in the last axis. Shapes: x [..., C]; result [..., C / size].
+    func meanOfRuns(_ x: Tensor, size: Int) -> Tensor
+
+    /// Every pixel doubled in both directions. Shapes: x [H, W, C]; result [2H, 2W, C].
+    func upsampleNearest(_ x: Tensor) -> Tensor
+
+    // MARK: Convolution
+
+    /// Arranges the weights of a convolution for this device.
+    /// - Shapes: weight [outputs, inputs, time, height, width], any dtype; bias [outputs], any dtype.
+    func prepareConvolution(
+        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+    ) -> any PreparedConvolution
+
+    /// One frame of a convolution along time, height and width.
+    ///
+    ///     y[h, w, o] = bias[o] + sum over t, i, j, c of window[t][h s + i - top, w s + j - left, c] weight[o, c, t, i, j]
+    ///
+    /// - Parameters:
+    ///   - window: as many frames [H, W, C] as the kernel is long in time, oldest first; nil stands for zeros.
+    ///   - residual: added to the result where given, [H', W', outputs].
+    /// - Returns: [H', W', outputs].
+    func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor
+}
+
+extension Device {
+    public func linear(_ x: Tensor, weight: Tensor, bias: Tensor?) -> Tensor {
+        linear(x, weight: weight, bias: bias, activation: .identity)
+    }
+
+    /// x + y, both of one shape.
+    public func add(_ x: Tensor, _ y: Tensor) -> Tensor { weightedSum([(1, x), (1, y)]) }
+}
