@@ -61,7 +61,9 @@ let package = Package(
         .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),
         .testTarget(name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"]),
         .testTarget(name: "TextTokenizationTests", dependencies: ["TextTokenization"]),
-        .testTarget(name: "DiffusionSamplingTests", dependencies: ["Tensors", "DiffusionSampling"]),
+        .testTarget(
+            name: "DiffusionSamplingTests", dependencies: ["Tensors", "DiffusionSampling"],
+            resources: [.copy("Golden")]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
     ],
     swiftLanguageModes: [.v6],
