@@ -1,0 +1,60 @@
+import Foundation
+
+/// Why a picture or clip could not be read or written. Names are last path components, never whole paths.
+public enum MediaError: Error, Hashable, CustomStringConvertible, LocalizedError {
+    // Reading
+    case missing(name: String)
+    case unknownKind(name: String)
+    case damaged(name: String)
+    case noPictures(name: String)
+    case tooManyBytes(name: String, limit: Int)
+    case tooManyPixels(name: String, width: Int, height: Int, limit: Int)
+    case tooManyFrames(name: String, limit: Int)
+    case tooLong(name: String, limitSeconds: Double)
+    case tooSlow(name: String, limitSeconds: Double)
+    case sizesDiffer(name: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+
+    // Writing
+    case unknownOutput(name: String)
+    case oddSize(name: String, width: Int, height: Int)
+    case frameRateTooHigh(name: String, limit: Int)
+    case onePictureOnly(name: String)
+    case noFrames(name: String)
+    case folderNotEmpty(name: String)
+    case cannotWrite(name: String, reason: String)
+    case encoderMissing(encoder: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let name): "There is no file \(name)."
+        case .unknownKind(let name): "\(name) is not a picture or clip that Kinora can read."
+        case .damaged(let name): "\(name) is damaged or cut short."
+        case .noPictures(let name): "\(name) holds no pictures."
+        case .tooManyBytes(let name, let limit): "\(name) is larger than \(limit / 1_048_576) MiB."
+        case .tooManyPixels(let name, let width, let height, let limit):
+            "\(name) is \(width)x\(height), more than \(limit) pixels."
+        case .tooManyFrames(let name, let limit): "\(name) has more than \(limit) frames."
+        case .tooLong(let name, let seconds): "\(name) is longer than \(seconds) seconds."
+        case .tooSlow(let name, let seconds): "\(name) took longer than \(seconds) seconds to read."
+        case .sizesDiffer(let name, let width, let height, let expectedWidth, let expectedHeight):
+            "\(name) is \(width)x\(height) where \(expectedWidth)x\(expectedHeight) was expected."
+        case .unknownOutput(let name): "\(name) must end in .mp4, .gif, .webp, .png, or in / for a folder of pictures."
+        case .oddSize(let name, let width, let height):
+            "\(name) needs an even width and height, not \(width)x\(height); the nearest are \(evenSizes(width, height))."
+        case .frameRateTooHigh(let name, let limit): "\(name) cannot show more than \(limit) frames a second."
+        case .onePictureOnly(let name): "\(name) holds one picture; for more, name an .mp4, .gif, .webp or a folder."
+        case .noFrames(let name): "\(name) was given no frames."
+        case .folderNotEmpty(let name): "The folder \(name) is not empty; name a new one."
+        case .cannotWrite(let name, let reason): "\(name) could not be written: \(reason)."
+        case .encoderMissing(let encoder): "This machine's FFmpeg libraries lack the encoder \(encoder)."
+        }
+    }
+
+    public var errorDescription: String? { description }
+
+    private func evenSizes(_ width: Int, _ height: Int) -> String {
+        let (lower, upper) = ((width / 2 * 2, height / 2 * 2), ((width + 1) / 2 * 2, (height + 1) / 2 * 2))
+        return lower.0 == 0 || lower.1 == 0
+            ? "\(upper.0)x\(upper.1)" : "\(lower.0)x\(lower.1) and \(upper.0)x\(upper.1)"
+    }
+}
