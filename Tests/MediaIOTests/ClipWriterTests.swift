@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test("an existing folder means a folder of pictures") func existingFolder() throws {
-        try withFolder { folder in #expect(try ClipFormat(outputPath: folder.path) == .pngFolder) }
+        let format = try withFolder { folder in try ClipFormat(outputPath: folder.path) }
+        #expect(format == .pngFolder)
     }
 
     @Test("a finished clip stands alone under its name", arguments: ClipFormat.allCases)
