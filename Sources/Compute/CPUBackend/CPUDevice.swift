@@ -9,10 +9,14 @@ import Tensors
 public final class CPUDevice {
     /// How many threads an operation may use, at least 1.
     public let threads: Int
+    /// Which kernels run: the best for this processor, or lesser ones that a test wants to see.
+    let instructions: InstructionSet
     let memory = MemoryPool()
 
-    public init(threads: Int) {
+    public init(threads: Int, instructions: InstructionSet = .best) {
+        precondition(InstructionSet.available.contains(instructions), "this processor has no \(instructions)")
         self.threads = max(1, threads)
+        self.instructions = instructions
     }
 
     public func empty(_ shape: Shape) -> Tensor {

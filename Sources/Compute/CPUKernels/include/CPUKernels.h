@@ -4,7 +4,9 @@
 /* Numeric kernels of the CPU back-end. Each family has its own header and source:
  * a table of function pointers for each instruction set, chosen once at run time. */
 
+#include "convolution.h"
 #include "elements.h"
 #include "instructions.h"
+#include "rows.h"
 
 #endif

@@ -1,0 +1,114 @@
+import CPUKernels
+import Tensors
+
+extension CPUDevice {
+    public func prepareConvolution(
+        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+    ) -> any PreparedConvolution {
+        let geometry = ConvolutionGeometry(weightShape: weight.shape, stride: stride, padding: padding)
+        precondition(bias.map { $0.shape == [geometry.outputChannels] } ?? true)
+        return CPUConvolution(geometry: geometry, weight: weight, bias: bias)
+    }
+
+    public func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor {
+        guard let prepared = convolution as? CPUConvolution else { preconditionFailure("prepared by another device") }
+        let geometry = prepared.geometry
+        guard let frame = window.compactMap({ $0 }).first else { preconditionFailure("a window of nothing but zeros") }
+        let (height, width) = (frame.shape[0], frame.shape[1])
+        precondition(window.count == geometry.kernel.time && frame.shape[2] == geometry.inputChannels)
+        precondition(window.allSatisfy { $0 == nil || $0?.shape == frame.shape })
+        let size = geometry.outputSize(height: height, width: width)
+        let result = empty([size.height, size.width, geometry.outputChannels])
+        precondition(residual.map { $0.shape == result.shape } ?? true)
+
+        let arranged = prepared.arrangement(on: self)
+        let frames = window.map { UnsafePointer($0?.floats.baseAddress) }
+        withExtendedLifetime((window, residual, prepared)) {
+            frames.withUnsafeBufferPointer { frames in
+                let work = kinora_convolution(
+                    inputs: geometry.inputChannels, outputs: geometry.outputChannels,
+                    time: geometry.kernel.time, height: geometry.kernel.height, width: geometry.kernel.width,
+                    stride: geometry.stride, top: geometry.padding.top, left: geometry.padding.left,
+                    inputHeight: height, inputWidth: width, outputHeight: size.height, outputWidth: size.width,
+                    window: frames.baseAddress, panels: arranged.panels.floats.baseAddress,
+                    bias: arranged.bias.floats.baseAddress, zeros: arranged.zeros.floats.baseAddress,
+                    residual: residual?.floats.baseAddress, result: result.floats.baseAddress)
+                runDirect(work)
+            }
+        }
+        return result
+    }
+
+    /// Splits a direct convolution into pieces: ranges of pixels for each group of output channels.
+    ///
+    /// The pieces of one group follow each other, so that its weights stay in the caches while they last; about eight
+    /// pieces a thread keep the threads evenly busy without cutting tiles of pixels needlessly short.
+    private func runDirect(_ work: kinora_convolution) {
+        let kernels = kinora_convolution_kernels_for(instructions.identifier).pointee
+        let (tile, group) = (kernels.tile, kernels.group)
+        let pixels = work.outputHeight * work.outputWidth
+        let tiles = (pixels + tile - 1) / tile
+        let groups = (work.outputs + group - 1) / group
+        let ranges = max(1, min(tiles / 4, (threads * 8 + groups - 1) / groups))
+        parallel(groups * ranges) { piece in
+            let (channel, range) = (piece / ranges * group, piece % ranges)
+            var work = work
+            kernels.direct(
+                &work, tiles * range / ranges * tile, min(pixels, tiles * (range + 1) / ranges * tile),
+                channel, min(work.outputs, channel + group))
+        }
+    }
+}
+
+/// Convolution weights as panels of 16 output channels, arranged when first used.
+///
+/// Until then the checkpoint's tensor is kept, afterwards only the panels: weights that are never used cost nothing, and
+/// those that are used stand in memory once.
+final class CPUConvolution: PreparedConvolution {
+    struct Arrangement {
+        /// [outputs / 16 rounded up, taps, inputs, 16]
+        let panels: Tensor
+        /// [outputs rounded up to 16]
+        let bias: Tensor
+        /// [inputs]: what padding reads
+        let zeros: Tensor
+    }
+
+    let geometry: ConvolutionGeometry
+    private var source: (weight: Tensor, bias: Tensor?)?
+    private var arranged: Arrangement?
+
+    init(geometry: ConvolutionGeometry, weight: Tensor, bias: Tensor?) {
+        self.geometry = geometry
+        source = (weight, bias)
+    }
+
+    func arrangement(on device: CPUDevice) -> Arrangement {
+        if let arranged { return arranged }
+        guard let (weight, bias) = source else { preconditionFailure("weights neither arranged nor kept") }
+        let (outputs, inputs) = (geometry.outputChannels, geometry.inputChannels)
+        let taps = geometry.kernel.time * geometry.kernel.height * geometry.kernel.width
+        let panelCount = (outputs + Int(KINORA_PANEL) - 1) / Int(KINORA_PANEL)
+        let arrangement = Arrangement(
+            panels: Self.tensor([panelCount, taps, inputs, Int(KINORA_PANEL)]),
+            bias: Self.tensor([panelCount * Int(KINORA_PANEL)]), zeros: Self.tensor([inputs]))
+        arrangement.zeros.floats.update(repeating: 0)
+        arrangement.bias.floats.update(repeating: 0)
+        if let bias {
+            kinora_widen(bias.address, bias.dtype.kernelKind, arrangement.bias.floats.baseAddress, outputs)
+        }
+        let panels = arrangement.panels.floats.baseAddress
+        device.parallel(panelCount) { panel in
+            kinora_convolution_arrange(
+                weight.address, weight.dtype.kernelKind, outputs, inputs, taps, panel, panel + 1, panels)
+        }
+        source = nil
+        arranged = arrangement
+        return arrangement
+    }
+
+    /// Memory of its own, not the device's pool: weights live long and have sizes that nothing else has.
+    private static func tensor(_ shape: Shape) -> Tensor {
+        Tensor(shape: shape, dtype: .float32, storage: .heap(byteCount: shape.count * 4))
+    }
+}

@@ -1,0 +1,16 @@
+/* Convolution with vectors of 4, which every processor has: 32 registers on ARM, 16 on others. */
+
+#include "convolution.h"
+
+#define LANES 4
+#if defined(__aarch64__)
+#define TILE 6
+#else
+#define TILE 3
+#endif
+#define SMALL_TILE 2
+#define VECTORS 4
+#include "lanes.h"
+#include "convolution_direct.h"
+
+const kinora_convolution_kernels kinora_convolution_portable = {"portable", TILE, GROUP, direct};

@@ -1,0 +1,45 @@
+#ifndef KINORA_CONVOLUTION_H
+#define KINORA_CONVOLUTION_H
+
+#include "instructions.h"
+
+/* Convolution of one channels-last frame along time, height and width; see `Device.convolve`. */
+
+/* Output channels in one panel of weights. */
+#define KINORA_PANEL 16
+
+/* One convolution at work: a window of frames, arranged weights and where the result goes. */
+typedef struct {
+    long inputs, outputs;             /* channels of a frame read and written */
+    long time, height, width, stride; /* extents of the kernel, step along height and width */
+    long top, left;                   /* rows and columns of zeros before the frame */
+    long inputHeight, inputWidth;
+    long outputHeight, outputWidth;
+    const float *const *window; /* `time` frames [inputHeight, inputWidth, inputs], oldest first; NULL is all zeros */
+    const float *panels;        /* [outputs / 16 rounded up][time][height][width][inputs][16], absent channels 0 */
+    const float *bias;          /* [outputs rounded up to 16] */
+    const float *zeros;         /* [inputs] zeros: the pixel that padding reads */
+    const float *residual;      /* [outputHeight, outputWidth, outputs], added to the result, or NULL */
+    float *result;              /* [outputHeight, outputWidth, outputs] */
+} kinora_convolution;
+
+/* The kernels of one instruction set. */
+typedef struct {
+    const char *name;
+    long tile;  /* pixels computed together: ranges of pixels split best at its multiples */
+    long group; /* output channels computed together: ranges of channels must begin at its multiples */
+
+    /* Computes output pixels firstPixel..<endPixel (row by row) of output channels firstChannel..<endChannel. */
+    void (*direct)(const kinora_convolution *convolution, long firstPixel, long endPixel, long firstChannel,
+                   long endChannel);
+} kinora_convolution_kernels;
+
+/* The kernels for an instruction set that this processor has. */
+const kinora_convolution_kernels *kinora_convolution_kernels_for(kinora_instructions instructions);
+
+/* Arranges panels first..<end of the weights [outputs, inputs, taps] as `kinora_convolution.panels` wants them.
+ * `elementKind` is one of KINORA_FLOAT32, ...; the source may have any alignment. */
+void kinora_convolution_arrange(const void *weight, int elementKind, long outputs, long inputs, long taps,
+                                long firstPanel, long endPanel, float *panels);
+
+#endif
