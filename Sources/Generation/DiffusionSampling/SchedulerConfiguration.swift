@@ -27,9 +27,13 @@ public struct SchedulerConfiguration: Equatable, Sendable {
 
     /// Reads a `scheduler_config.json`.
     public init(contentsOf file: URL) throws(SamplingError) {
-        guard let handle = try? FileHandle(forReadingFrom: file),
-            let json = try? handle.read(upToCount: Self.largestFileBytes + 1)
-        else { throw .missingConfiguration(path: file.path) }
+        let json: Data
+        do {
+            // Nil stands for an empty file.
+            json = try FileHandle(forReadingFrom: file).read(upToCount: Self.largestFileBytes + 1) ?? Data()
+        } catch {
+            throw .missingConfiguration(path: file.path)
+        }
         guard json.count <= Self.largestFileBytes else { throw .malformedConfiguration(path: file.path) }
         try self.init(json: json, path: file.path)
     }
