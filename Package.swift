@@ -27,7 +27,9 @@ let package = Package(
             path: "Sources/Networks/DiffusionModels"),
 
         // How a request becomes frames.
-        .target(name: "SentencePieceBridge", path: "Sources/Generation/SentencePieceBridge"),
+        .target(
+            name: "SentencePieceBridge", path: "Sources/Generation/SentencePieceBridge",
+            linkerSettings: [.linkedLibrary("sentencepiece")]),
         .target(
             name: "TextTokenization", dependencies: ["SentencePieceBridge"], path: "Sources/Generation/TextTokenization"
         ),
@@ -60,7 +62,8 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),
         .testTarget(name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"]),
-        .testTarget(name: "TextTokenizationTests", dependencies: ["TextTokenization"]),
+        .testTarget(
+            name: "TextTokenizationTests", dependencies: ["TextTokenization"], resources: [.copy("Golden")]),
         .testTarget(
             name: "DiffusionSamplingTests", dependencies: ["Tensors", "DiffusionSampling"],
             resources: [.copy("Golden")]),
