@@ -40,7 +40,7 @@ import Testing
             try writer.append(.scene(frame: 0))
             #expect(!FileManager.default.fileExists(atPath: url.path))
             writer.discard()
-            #expect(try names(in: folder).isEmpty)
+            try expectEmpty(folder)
         }
     }
 
@@ -50,7 +50,92 @@ import Testing
             _ = try ClipWriter(
                 to: folder.appendingPathComponent("clip"), format: format, width: 96, height: 64, framesPerSecond: 16,
                 metadata: .awkward)
-            #expect(try names(in: folder).isEmpty)
+            try expectEmpty(folder)
+        }
+    }
+
+    @Test("a second frame is one too many for a PNG, and leaves nothing") func onePictureOnly() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("a.png")
+            #expect(throws: MediaError.onePictureOnly(name: "a.png")) {
+                try write([.scene(frame: 0), .scene(frame: 1)], to: url, as: .png)
+            }
+            try expectEmpty(folder)
+        }
+    }
+
+    @Test("a clip without frames is no clip, and leaves nothing", arguments: ClipFormat.allCases)
+    func noFrames(format: ClipFormat) throws {
+        try withFolder { folder in
+            let writer = try ClipWriter(
+                to: folder.appendingPathComponent("clip"), format: format, width: 96, height: 64, framesPerSecond: 16,
+                metadata: .awkward)
+            #expect(throws: MediaError.noFrames(name: "clip")) { try writer.finish() }
+            try expectEmpty(folder)
+        }
+    }
+
+    @Test("an odd size is refused for mp4 with the nearest even ones") func oddSize() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("a.mp4")
+            let error = #expect(throws: MediaError.self) {
+                try write([.solid(0, 0, 0, width: 33, height: 20)], to: url, as: .mp4)
+            }
+            #expect(
+                error?.description
+                    == "a.mp4 needs an even width and height, not 33x20; the nearest are 32x20 and 34x20.")
+            try expectEmpty(folder)
+        }
+    }
+
+    @Test("a rate that browsers would slow down is refused", arguments: [("a.gif", 50), ("a.webp", 90)])
+    func tooFast(name: String, limit: Int) throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent(name)
+            #expect(throws: MediaError.frameRateTooHigh(name: name, limit: limit)) {
+                try write([.scene(frame: 0)], to: url, as: ClipFormat(outputPath: name), framesPerSecond: 120)
+            }
+            try expectEmpty(folder)
+        }
+    }
+
+    @Test("an older file of the name is replaced, a folder with things in it is not") func replacing() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("a.png")
+            try Data("old".utf8).write(to: url)
+            try write([.scene(frame: 0)], to: url, as: .png)
+            #expect(try ClipReader.firstPicture(of: url) == .scene(frame: 0))
+            #expect(throws: MediaError.folderNotEmpty(name: folder.lastPathComponent)) {
+                try write([.scene(frame: 0)], to: folder, as: .pngFolder)
+            }
+            #expect(try names(in: folder) == ["a.png"])
+        }
+    }
+
+    @Test("an empty folder that exists is filled") func fillsFolder() throws {
+        try withFolder { folder in
+            try write([.scene(frame: 0)], to: folder, as: .pngFolder)
+            #expect(try names(in: folder) == ["00000.png"])
+        }
+    }
+
+    @Test("a place that cannot be written to is known before the first frame") func noPlace() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("no/such/a.mp4")
+            let error = #expect(throws: MediaError.self) {
+                try ClipWriter(to: url, format: .mp4, width: 8, height: 8, framesPerSecond: 1, metadata: .awkward)
+            }
+            #expect(error?.description == "a.mp4 could not be written: its folder does not exist.")
+        }
+    }
+
+    @Test("the same frames give the same bytes", arguments: ClipFormat.allCases.filter { $0 != .pngFolder })
+    func reproducible(format: ClipFormat) throws {
+        try withFolder { folder in
+            let urls = ["1", "2"].map { folder.appendingPathComponent($0) }
+            let clip = (0..<(format == .png ? 1 : 6)).map { Picture.scene(frame: $0) }
+            for url in urls { try write(clip, to: url, as: format) }
+            #expect(try Data(contentsOf: urls[0]) == Data(contentsOf: urls[1]))
         }
     }
 }

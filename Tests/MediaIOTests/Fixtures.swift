@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 @testable import MediaIO
 
 extension Picture {
@@ -51,6 +52,11 @@ func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
 /// Everything in a folder, hidden things too.
 func names(in folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+}
+
+func expectEmpty(_ folder: URL, location: SourceLocation = #_sourceLocation) throws {
+    let left = try names(in: folder)
+    #expect(left.isEmpty, sourceLocation: location)
 }
 
 func write(

@@ -9,6 +9,7 @@ public enum MediaError: Error, Hashable, CustomStringConvertible, LocalizedError
     case noPictures(name: String)
     case tooManyBytes(name: String, limit: Int)
     case tooManyPixels(name: String, width: Int, height: Int, limit: Int)
+    case tooManyPixelsTogether(name: String, limit: Int)
     case tooManyFrames(name: String, limit: Int)
     case tooLong(name: String, limitSeconds: Double)
     case tooSlow(name: String, limitSeconds: Double)
@@ -33,6 +34,7 @@ public enum MediaError: Error, Hashable, CustomStringConvertible, LocalizedError
         case .tooManyBytes(let name, let limit): "\(name) is larger than \(limit / 1_048_576) MiB."
         case .tooManyPixels(let name, let width, let height, let limit):
             "\(name) is \(width)x\(height), more than \(limit) pixels."
+        case .tooManyPixelsTogether(let name, let limit): "\(name) has more than \(limit) pixels in all its frames."
         case .tooManyFrames(let name, let limit): "\(name) has more than \(limit) frames."
         case .tooLong(let name, let seconds): "\(name) is longer than \(seconds) seconds."
         case .tooSlow(let name, let seconds): "\(name) took longer than \(seconds) seconds to read."

@@ -7,8 +7,8 @@ import Foundation
 /// - Source: ISO 16684-3, GIF.
 enum GIFMetadata {
     static let header: [UInt8] = [0x21, 0xFF, 11] + Array("XMP DataXMP".utf8)
-    private static let landing: [UInt8] = [0x01] + (0...255).reversed() + [0x00]
-    private static let trailer: UInt8 = 0x3B
+    static let landing: [UInt8] = [0x01] + (0...255).reversed() + [0x00]
+    static let trailer: UInt8 = 0x3B
 
     /// Puts the extension in the place of the trailer, the file's last byte, and the trailer after it.
     static func appendXMP(_ metadata: ClipMetadata, toFileAt path: String) throws {

@@ -1,0 +1,75 @@
+import CFFmpeg
+
+/// The frames of an animated WebP, each the whole canvas.
+///
+/// FFmpeg 5.1 reads single pictures of the kind only, so each frame is handed to it as one. The canvas is black and opaque
+/// from the start: laying transparent layers on it one by one gives what laying their sum on black would.
+/// - Source: RFC 9649, 2.7.1.
+final class WebPAnimationSource: FrameSource {
+    private let file: InputFile
+    let frames: [WebPFrame]
+    private var reading = FrameReading(coding: .webp)
+    private(set) var canvas: Picture
+    private var position = 0
+    private var seconds = 0.0
+
+    init(_ file: InputFile, _ layout: WebPLayout) throws {
+        self.file = file
+        frames = layout.frames
+        try file.checkPixels(width: layout.width, height: layout.height)
+        guard frames.count <= file.limits.frames else {
+            throw MediaError.tooManyFrames(name: file.name, limit: file.limits.frames)
+        }
+        guard !frames.isEmpty else { throw MediaError.damaged(name: file.name) }
+        let black = [UInt8](repeating: 0, count: layout.width * layout.height * 3)
+        canvas = Picture(width: layout.width, height: layout.height, bytes: black)
+    }
+
+    func next() throws -> ClipFrame? {
+        guard position < frames.count else { return nil }
+        try file.checkDeadline()
+        let frame = frames[position]
+        position += 1
+        let layer = try reading.read(decodeLayer(position - 1))
+        var bytes = canvas.bytes
+        for y in 0..<frame.height {
+            for x in 0..<frame.width {
+                let source = y * frame.width + x
+                let target = ((frame.y + y) * canvas.width + frame.x + x) * 3
+                let alpha = Int(layer.alpha?[source] ?? 255)
+                for channel in 0..<3 {
+                    let below = frame.isBlended ? Int(bytes[target + channel]) : 0
+                    let color = Int(layer.rgb[source * 3 + channel])
+                    bytes[target + channel] = UInt8((color * alpha + below * (255 - alpha) + 127) / 255)
+                }
+            }
+        }
+        let picture = Picture(width: canvas.width, height: canvas.height, bytes: bytes)
+        canvas = frame.isRemovedAfterwards ? picture.blackened(frame) : picture
+        defer { seconds += Double(frame.milliseconds) / 1000 }
+        return ClipFrame(picture: picture, seconds: seconds)
+    }
+
+    /// One layer as it was decoded.
+    func decodeLayer(_ number: Int) throws -> VideoFrame {
+        let frame = frames[number]
+        let content = try file.bytes(at: frame.offset, count: frame.byteCount)
+        let decoder = try FrameDecoder(codec: AV_CODEC_ID_WEBP, file: file, isStill: true, threads: 1)
+        let decoded = try decoder.decodeStill(frame.asPicture(content))
+        guard decoded.width == frame.width, decoded.height == frame.height else {
+            throw MediaError.damaged(name: file.name)
+        }
+        return decoded
+    }
+}
+
+extension Picture {
+    fileprivate func blackened(_ frame: WebPFrame) -> Picture {
+        var bytes = bytes
+        for y in frame.y..<frame.y + frame.height {
+            let start = (y * width + frame.x) * 3
+            for index in start..<start + frame.width * 3 { bytes[index] = 0 }
+        }
+        return Picture(width: width, height: height, bytes: bytes)
+    }
+}
