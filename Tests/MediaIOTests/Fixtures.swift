@@ -25,6 +25,12 @@ extension Picture {
         return Picture(width: width, height: height, bytes: bytes)
     }
 
+    /// The green channel in all three.
+    var gray: Picture {
+        let green = stride(from: 1, to: bytes.count, by: 3).map { bytes[$0] }
+        return Picture(width: width, height: height, bytes: green.flatMap { [$0, $0, $0] })
+    }
+
     func pixel(_ x: Int, _ y: Int) -> [UInt8] { Array(bytes[(y * width + x) * 3..<(y * width + x) * 3 + 3]) }
 
     /// Peak signal to noise ratio in decibels against a picture of the same size.

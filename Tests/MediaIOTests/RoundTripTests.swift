@@ -6,20 +6,26 @@ import Testing
 @Suite("Writing and reading back") struct RoundTripTests {
     static let clip = (0..<9).map { Picture.scene(frame: $0) }
 
-    /// - Parameter psnr: decibels. mp4 and WebP halve the colour's resolution, which the red disc's edge pays for; a GIF
-    ///   has 255 colours; PNG is exact.
+    /// - Parameters: least signal to noise in decibels. mp4 and WebP halve the resolution of colour, which costs the red
+    ///   disc's edge: a scene without any compression comes back with 32 dB from box-averaged colour. A gray scene has no
+    ///   such cost. A GIF has 255 colours; PNG is exact.
     @Test(
         "a clip comes back frame for frame",
-        arguments: [("clip.mp4", 34.0), ("clip.gif", 34.0), ("clip.webp", 34.0), ("clip/", Double.infinity)])
-    func roundTrip(name: String, psnr: Double) throws {
-        try withFolder { folder in
-            let url = folder.appendingPathComponent(name)
-            try write(Self.clip, to: url, as: ClipFormat(outputPath: name))
-            let pictures = try ClipReader.pictures(of: url)
-            #expect(pictures.count == Self.clip.count)
-            for (index, (found, expected)) in zip(pictures, Self.clip).enumerated() {
-                let decibels = found.psnr(against: expected)
-                #expect(decibels >= psnr, "frame \(index) of \(name): \(decibels) dB")
+        arguments: [
+            ("clip.mp4", 31.0, 42.0), ("clip.gif", 34.0, 46.0), ("clip.webp", 30.0, 40.0),
+            ("clip/", Double.infinity, Double.infinity),
+        ])
+    func roundTrip(name: String, psnr: Double, grayPSNR: Double) throws {
+        for (clip, least) in [(Self.clip, psnr), (Self.clip.map(\.gray), grayPSNR)] {
+            try withFolder { folder in
+                let url = folder.appendingPathComponent(name)
+                try write(clip, to: url, as: ClipFormat(outputPath: name))
+                let pictures = try ClipReader.pictures(of: url)
+                #expect(pictures.count == clip.count)
+                for (index, (found, expected)) in zip(pictures, clip).enumerated() {
+                    let decibels = found.psnr(against: expected)
+                    #expect(decibels >= least, "frame \(index) of \(name): \(decibels) dB")
+                }
             }
         }
     }
@@ -74,10 +80,10 @@ import Testing
     func oddSizes(name: String) throws {
         try withFolder { folder in
             let url = folder.appendingPathComponent(name)
-            let clip = (0..<3).map { Picture.scene(frame: $0, width: 33, height: 21) }
+            let clip = (0..<3).map { Picture.scene(frame: $0, width: 33, height: 21).gray }
             try write(clip, to: url, as: ClipFormat(outputPath: name))
             for (found, expected) in zip(try ClipReader.pictures(of: url), clip) {
-                #expect(found.psnr(against: expected) > 26)
+                #expect(found.psnr(against: expected) > 38)
             }
         }
     }
