@@ -7,6 +7,7 @@
 #include "convolution.h"
 #include "elements.h"
 #include "instructions.h"
+#include "matrix.h"
 #include "rows.h"
 
 #endif

@@ -1,0 +1,56 @@
+/* A block of activation(x weight^T + bias) for many rows. Include after matrix_tile.h and vectormath.h. */
+
+#include "matrix.h"
+
+/* A block of so many weight rows is packed at a time: DEPTH x MOST_OUTPUTS floats fill 384 KB of a second-level cache. */
+#define MOST_OUTPUTS 256
+
+/* Packs weights of outputs first..<end, inputs k..<k+depth, into panels of DEPTH x TILE_COLUMNS. */
+static void pack_weights(const kinora_linear *linear, long firstOutput, long endOutput, long k, long depth,
+                         float *panels) {
+    for (long output = firstOutput; output < endOutput; output += TILE_COLUMNS) {
+        const long columns = endOutput - output < TILE_COLUMNS ? endOutput - output : TILE_COLUMNS;
+        const int kind = linear->weightKind;
+        const char *source = (const char *)linear->weight + (output * linear->inputs + k) * bytes_of(kind);
+        float *panel = panels + (output - firstOutput) * DEPTH;
+        /* One copy of the code for each kind: the test would otherwise stand before every load. */
+        switch (kind) {
+        case KINORA_FLOAT32:
+            pack_transposed(source, KINORA_FLOAT32, linear->inputs, columns, depth, panel);
+            break;
+        case KINORA_FLOAT16:
+            pack_transposed(source, KINORA_FLOAT16, linear->inputs, columns, depth, panel);
+            break;
+        default:
+            pack_transposed(source, KINORA_BFLOAT16, linear->inputs, columns, depth, panel);
+        }
+    }
+}
+
+/* Sums over DEPTH inputs at a time: weights are packed, widened on the way, and stay in the second-level cache while
+ * all rows pass; the first sums begin with the bias, later ones with what the result holds so far. */
+static void linear_block(const kinora_linear *linear, long firstRow, long endRow, long firstOutput, long endOutput,
+                         float *scratch) {
+    static const float zeros[TILE_COLUMNS];
+    float *panels = scratch;
+    float *left = panels + DEPTH * MOST_OUTPUTS;
+    for (long k = 0; k < linear->inputs; k += DEPTH) {
+        const long depth = linear->inputs - k < DEPTH ? linear->inputs - k : DEPTH;
+        pack_weights(linear, firstOutput, endOutput, k, depth, panels);
+        for (long row = firstRow; row < endRow; row += TILE_ROWS) {
+            const long rows = endRow - row < TILE_ROWS ? endRow - row : TILE_ROWS;
+            copy_rows(linear->x + row * linear->inputs + k, linear->inputs, rows, depth, 1, left);
+            float *result = linear->result + row * linear->outputs;
+            for (long output = firstOutput; output < endOutput; output += TILE_COLUMNS) {
+                const long columns = endOutput - output < TILE_COLUMNS ? endOutput - output : TILE_COLUMNS;
+                const float *panel = panels + (output - firstOutput) * DEPTH;
+                const float *bias = linear->bias ? linear->bias + output : zeros;
+                tile(rows, columns, left, panel, depth, k == 0 ? bias : result + output, k == 0 ? 0 : linear->outputs,
+                     result + output, linear->outputs);
+            }
+            if (k + depth == linear->inputs && linear->activation != KINORA_IDENTITY)
+                activate_rows(result + firstOutput, linear->outputs, rows, endOutput - firstOutput,
+                              linear->activation);
+        }
+    }
+}
