@@ -26,7 +26,7 @@ HAN = "一只小狗在草地上奔跑夕阳下的大海镜头向右平移火箭�
 BY_HAND = [
     "", " ", "\n\t \u3000", "A red balloon rises over the sea.", "  two   spaces  ", "tabs\tand\nlines\r\nand\rmore\u2028x\u2029y\x85z",
     "一只小狗在草地上奔跑，夕阳下！", "「引号」『二重』（括号）【方】《书》；：？～", "“Hello,” she said—‘quietly’… isn’t it?",
-    "ＬＯＵＤ　ＮＯＩＳＥＳ１２３", "ｶﾞｷﾞｸﾞﾊﾟ ﾎﾟ ｱｲｳ ﾡﾢ￡￥￦", "ﬂuﬃeﬆ oﬀ ĳs ŉ Ǆǆ æœ", "e\u0301 a\u0308 \u1112\u1161\u11ab \uc9c0\uffa3 \u212b \u2126",
+    "ＬＯＵＤ　ＮＯＩＳＥＳ１２３", "ｶﾞｷﾞｸﾞﾊﾟ ﾎﾟ ｱｲｳ ﾡﾢ￡￥￦", "ﬂuﬃeﬆ oﬀ ĳs ŉ Ǆǆ æœ", "e\u0301 a\u0308 \u1112\u1161\u11ab \uc9c0\uffa3 \u1101\u1176 \uac00\u11a7 \u212b \u2126",
     "&amp; &lt;b&gt; &quot;x&quot; &#39; &#x27; &nbsp; &hellip;", "&amp;amp;amp; &amp;lt;", "<b> &amp; &amp;amp; &eacute;",
     "<b>\n&amp;amp;amp;", "&amp;amp;amp;\n<b>\n&amp;amp;amp;", "this&not that &notit; &ampx &copy2026 &lt5 &eacute", "P&EACUTE;REZ &NTILDE; &nTILDE; &SZLIG; &AMP; &LT;",
     "&#0; &#x80; &#150; &#x1; &#xD800; &#1114112; &#99999999999999999999; &#13; &#xFDD0; &#x1FFFE;", "&#128512 &#x1F600; &#X41; &# &#; &#x; &;",
