@@ -1,0 +1,200 @@
+/* The kernels of attention.h for one instruction set. Include after lanes.h.
+ *
+ * For every query the softmax runs along the keys with three things remembered: the largest score so far m, the sum of
+ * weights s and the weighted sum of values o. A block of keys with largest score m' changes them by
+ *
+ *     M = max(m, m');  s = e^(m - M) s + sum of e^(score - M);  o = e^(m - M) o + sum of e^(score - M) value
+ *
+ * and the result is o / s. Scores exist for TILE_ROWS queries and one block of keys at a time, in the first-level cache.
+ * A block of keys and values is packed once for all queries of the call; those panels and the sums o share the second
+ * level. Milakov & Gimelshein 2018; Dao et al. 2022 (FlashAttention), algorithm 1. */
+
+#include <math.h>
+
+#include "attention.h"
+#include "matrix_widen.h"
+#include "matrix_panels.h"
+#include "matrix_tile.h"
+#include "vectormath.h"
+
+/* Floats of packed keys, as many of packed values, and of sums: 128, 128 and 192 KB. */
+#define PACKED_FLOATS 32768
+#define SUM_FLOATS 49152
+#define MOST_QUERIES 384
+
+INLINE long least(long a, long b) { return a < b ? a : b; }
+INLINE long whole_tiles(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
+
+/* Keys in a block: whole tiles, no more than one panel is deep. */
+static long keys_of_block(long width) {
+    const long fitting = PACKED_FLOATS / whole_tiles(width) / TILE_COLUMNS * TILE_COLUMNS;
+    return least(DEPTH, fitting > TILE_COLUMNS ? fitting : TILE_COLUMNS);
+}
+
+static long most_queries(long width) {
+    const long fitting = SUM_FLOATS / whole_tiles(width) / TILE_ROWS * TILE_ROWS;
+    return least(MOST_QUERIES, fitting > TILE_ROWS ? fitting : TILE_ROWS);
+}
+
+/* Where a call keeps what. */
+typedef struct {
+    float *keys;    /* [depth slices][key tiles][depth][TILE_COLUMNS] */
+    float *values;  /* [width tiles][keys][TILE_COLUMNS] */
+    float *sums;    /* o: [queries][width in whole tiles] */
+    float *left;    /* TILE_ROWS queries, DEPTH of their width */
+    float *scores;  /* TILE_ROWS queries, one block of keys */
+    float *largest; /* m: [queries] */
+    float *weights; /* s: [queries] */
+} workspace;
+
+static workspace workspace_in(float *scratch, long width) {
+    workspace w;
+    w.keys = scratch;
+    w.values = w.keys + keys_of_block(width) * whole_tiles(width);
+    w.sums = w.values + keys_of_block(width) * whole_tiles(width);
+    w.left = w.sums + most_queries(width) * whole_tiles(width);
+    w.scores = w.left + TILE_ROWS * ROW_STRIDE;
+    w.largest = w.scores + TILE_ROWS * ROW_STRIDE;
+    w.weights = w.largest + MOST_QUERIES;
+    return w;
+}
+
+static long scratch_floats(long width) {
+    return (2 * keys_of_block(width) + most_queries(width)) * whole_tiles(width) + 2 * TILE_ROWS * ROW_STRIDE
+        + 2 * MOST_QUERIES;
+}
+
+/* Keys first..<first+count of a head as right operand of the scores. */
+static void pack_keys(const kinora_attention *attention, long head, long first, long count, float *panels) {
+    const long stride = attention->heads * attention->width;
+    for (long d = 0; d < attention->width; d += DEPTH) {
+        const long depth = least(DEPTH, attention->width - d);
+        for (long key = 0; key < count; key += TILE_COLUMNS) {
+            const float *source = attention->keys + (first + key) * stride + head * attention->width + d;
+            pack_transposed(source, KINORA_FLOAT32, stride, least(TILE_COLUMNS, count - key), depth, panels);
+            panels += depth * TILE_COLUMNS;
+        }
+    }
+}
+
+/* Values first..<first+count of a head as right operand of the result. */
+static void pack_values(const kinora_attention *attention, long head, long first, long count, float *panels) {
+    const long stride = attention->heads * attention->width;
+    for (long d = 0; d < attention->width; d += TILE_COLUMNS) {
+        const long columns = least(TILE_COLUMNS, attention->width - d);
+        const float *source = attention->values + first * stride + head * attention->width + d;
+        for (long key = 0; key < count; key++, source += stride, panels += TILE_COLUMNS) {
+            if (columns == TILE_COLUMNS) {
+                store(panels, load(source));
+                store(panels + LANES, load(source + LANES));
+            } else {
+                for (long j = 0; j < TILE_COLUMNS; j++) panels[j] = j < columns ? source[j] : 0;
+            }
+        }
+    }
+}
+
+/* Scores of `rows` queries from `query` on with `count` keys from `first` on. */
+INLINE void score(const kinora_attention *attention, long head, long query, long rows, long first, long count,
+                  const workspace *w) {
+    static const float zeros[TILE_COLUMNS];
+    const long stride = attention->heads * attention->width;
+    const float *panel = w->keys;
+    for (long d = 0; d < attention->width; d += DEPTH) {
+        const long depth = least(DEPTH, attention->width - d);
+        copy_rows(attention->queries + query * stride + head * attention->width + d, stride, rows, depth,
+                  attention->scale, w->left);
+        for (long key = 0; key < count; key += TILE_COLUMNS, panel += depth * TILE_COLUMNS) {
+            float *scores = w->scores + key;
+            if (d > 0) {
+                tile(rows, TILE_COLUMNS, w->left, panel, depth, scores, ROW_STRIDE, scores, ROW_STRIDE);
+            } else if (attention->bias) {
+                const float *bias = attention->bias + head * attention->biasHeadStride
+                    + query * attention->biasQueryStride + first + key;
+                tile(rows, least(TILE_COLUMNS, count - key), w->left, panel, depth, bias, attention->biasQueryStride,
+                     scores, ROW_STRIDE);
+            } else {
+                tile(rows, TILE_COLUMNS, w->left, panel, depth, zeros, 0, scores, ROW_STRIDE);
+            }
+        }
+    }
+}
+
+INLINE float largest_of_lanes(lanes value) {
+    float parts[LANES];
+    store(parts, value);
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; i++) parts[i] = parts[i + half] > parts[i] ? parts[i + half] : parts[i];
+    return parts[0];
+}
+
+/* Turns the scores of one query into weights e^(score - M) and brings m and s up to date.
+ * Returns e^(m - M), by which o is to be multiplied. */
+INLINE float weigh(float *scores, long count, float *largest, float *weights) {
+    for (long key = count; key % LANES != 0; key++) scores[key] = -INFINITY;
+    lanes most = broadcast(*largest);
+    for (long key = 0; key < count; key += LANES) most = larger(load(scores + key), most);
+    const float top = largest_of_lanes(most);
+    /* Where all keys so far are shut out by a bias of minus infinity, any finite number gives weights of 0. */
+    const lanes origin = broadcast(top == -INFINITY ? 0 : top);
+    lanes sum = {0};
+    for (long key = 0; key < count; key += LANES) {
+        const lanes weight = exp_of(load(scores + key) - origin);
+        store(scores + key, weight);
+        sum += weight;
+    }
+    const float change = top == *largest ? 1 : exp_of(broadcast(*largest) - origin)[0];
+    *weights = *weights * change + sum_of_lanes(sum);
+    *largest = top;
+    return change;
+}
+
+/* o = change o + weights values for `rows` queries. */
+INLINE void add_values(const float changes[TILE_ROWS], long rows, long count, long width, int begin, float *sums,
+                       const workspace *w) {
+    static const float zeros[TILE_COLUMNS];
+    const long columns = whole_tiles(width);
+    for (long i = 0; i < rows && !begin; i++) {
+        if (changes[i] == 1) continue;
+        for (long d = 0; d < columns; d += LANES) store(sums + i * columns + d, load(sums + i * columns + d) * changes[i]);
+    }
+    for (long d = 0; d < columns; d += TILE_COLUMNS)
+        tile(rows, TILE_COLUMNS, w->scores, w->values + d * count, count, begin ? zeros : sums + d,
+             begin ? 0 : columns, sums + d, columns);
+}
+
+static void attention_block(const kinora_attention *attention, long head, long firstQuery, long endQuery,
+                            float *scratch) {
+    const long width = attention->width;
+    const long columns = whole_tiles(width);
+    const long block = keys_of_block(width);
+    const workspace w = workspace_in(scratch, width);
+    for (long i = 0; i < endQuery - firstQuery; i++) {
+        w.largest[i] = -INFINITY;
+        w.weights[i] = 0;
+    }
+    for (long key = 0; key < attention->keyCount; key += block) {
+        const long count = least(block, attention->keyCount - key);
+        pack_keys(attention, head, key, count, w.keys);
+        pack_values(attention, head, key, count, w.values);
+        for (long query = firstQuery; query < endQuery; query += TILE_ROWS) {
+            const long rows = least(TILE_ROWS, endQuery - query);
+            const long position = query - firstQuery;
+            float changes[TILE_ROWS];
+            score(attention, head, query, rows, key, count, &w);
+            for (long i = 0; i < rows; i++)
+                changes[i] = weigh(w.scores + i * ROW_STRIDE, count, w.largest + position + i, w.weights + position + i);
+            add_values(changes, rows, count, width, key == 0, w.sums + position * columns, &w);
+        }
+    }
+    const long stride = attention->heads * width;
+    for (long query = firstQuery; query < endQuery; query++) {
+        const float *sums = w.sums + (query - firstQuery) * columns;
+        const float factor = 1 / w.weights[query - firstQuery];
+        float *result = attention->result + query * stride + head * width;
+        for (long d = 0; d < width; d += LANES)
+            store_first(result + d, load(sums + d) * factor, least(LANES, width - d));
+    }
+}
+
+#define ATTENTION_KERNELS(name) {name, TILE_ROWS, most_queries, scratch_floats, attention_block}
