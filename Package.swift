@@ -40,7 +40,10 @@ let package = Package(
             path: "Sources/Generation/VideoPipelines"),
         .target(
             name: "VideoEngine",
-            dependencies: ["Tensors", "CPUBackend", "Checkpoints", "DiffusionModels", "VideoPipelines"],
+            dependencies: [
+                "Tensors", "CPUBackend", "Checkpoints", "DiffusionModels", "TextTokenization", "DiffusionSampling",
+                "VideoPipelines",
+            ],
             path: "Sources/Generation/VideoEngine"),
 
         // Pictures and clips to and from plain buffers.
@@ -53,11 +56,12 @@ let package = Package(
         .executableTarget(
             name: "kinora",
             dependencies: [
-                "VideoEngine", "MediaIO",
+                "VideoPipelines", "VideoEngine", "MediaIO",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Apps/kinora"),
 
+        .executableTarget(name: "probe", dependencies: ["Tensors", "Checkpoints", "VideoPipelines"], path: "Sources/Apps/probe"),
         // Tests mirror targets.
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import VideoEngine
+import VideoPipelines
+
+/// What can be asked of a clip: one flag for each part of a request.
+struct GenerateOptions: ParsableArguments {
+    @Argument(help: "What the clip shows, in words.")
+    var prompt: String
+
+    @Option(help: "Name of an installed model, or a model folder in the diffusers layout.")
+    var model: String = ModelLocation.standardName
+
+    @Option(help: "What the clip should not show; it counts only with guidance above 1.")
+    var negativePrompt: String = ""
+
+    @Option(help: "Pixels across.")
+    var width: Int?
+
+    @Option(help: "Pixels down.")
+    var height: Int?
+
+    @Option(help: ArgumentHelp("Shape instead of width and height, such as 16:9.", valueName: "w:h"))
+    var aspect: AspectRatio?
+
+    @Option(help: "Frames; 1 makes a picture.")
+    var frames: Int?
+
+    @Option(help: "Length in seconds instead of frames.")
+    var seconds: Double?
+
+    @Option(help: "Frames a second of the finished clip.")
+    var fps: Int?
+
+    @Option(help: "Denoising steps: more take longer and look better, up to a point.")
+    var steps: Int?
+
+    @Option(help: "Classifier-free guidance scale; 1 or less turns it off and halves the work.")
+    var guidance: Float?
+
+    @Option(name: .customLong("guidance-2"), help: "The same for the second expert of a model that has two.")
+    var guidance2: Float?
+
+    @Option(help: "Flow shift; larger spends more steps on the layout, smaller on detail.")
+    var shift: Double?
+
+    @Option(help: "Seed of the noise; the same seed and request give the same clip.")
+    var seed: UInt64?
+
+    // The inputs of tasks beyond text. They are declared so that the answer is a sentence and not "unknown option".
+    @Option(help: ArgumentHelp("First frame.", visibility: .hidden)) var image: String?
+    @Option(help: ArgumentHelp("Last frame.", visibility: .hidden)) var lastImage: String?
+    @Option(help: ArgumentHelp("Picture of a subject.", visibility: .hidden)) var reference: [String] = []
+    @Option(help: ArgumentHelp("Clip that steers the motion.", visibility: .hidden)) var controlVideo: String?
+    @Option(help: ArgumentHelp("White is made anew, black is kept.", visibility: .hidden)) var mask: String?
+
+    func validate() throws {
+        if aspect != nil, width != nil || height != nil {
+            throw ValidationError("Give either --aspect or --width and --height.")
+        }
+        if frames != nil, seconds != nil { throw ValidationError("Give either --frames or --seconds.") }
+        if let fps, !(1...240).contains(fps) { throw ValidationError("--fps may be 1 to 240.") }
+        if let seconds, !(seconds > 0 && seconds <= 3600) {
+            throw ValidationError("--seconds may be more than 0 and up to 3600.")
+        }
+    }
+
+    /// The request with the model's defaults filled in.
+    func request(for model: ModelSummary) throws(InputError) -> TextToVideoRequest {
+        for (flag, isGiven) in [
+            ("--image", image != nil), ("--last-image", lastImage != nil), ("--reference", !reference.isEmpty),
+            ("--control-video", controlVideo != nil), ("--mask", mask != nil),
+        ] where isGiven {
+            throw InputError(
+                "This model cannot do that: \(flag) needs a task that it does not have. "
+                    + "It can do \(model.tasks.joined(separator: " and ")).")
+        }
+        if guidance2 != nil, !model.hasTwoExperts {
+            throw InputError("This model cannot do that: --guidance-2 needs a model with two experts.")
+        }
+        let (defaults, rules) = (model.defaults, model.sizeRules)
+        var size = (width: width ?? defaults.width, height: height ?? defaults.height)
+        if let aspect {
+            size = aspect.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
+        }
+        return TextToVideoRequest(
+            prompt: prompt, negativePrompt: negativePrompt, width: size.width, height: size.height,
+            frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(fps ?? defaults.fps)) }
+                ?? defaults.frames,
+            steps: steps ?? defaults.steps, guidance: guidance ?? defaults.guidance, guidance2: guidance2,
+            shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)))
+    }
+}
+
+/// A shape written "16:9".
+struct AspectRatio: ExpressibleByArgument {
+    let width: Double
+    let height: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":").compactMap { Double($0) }
+        guard parts.count == 2, parts.allSatisfy({ $0 > 0 && $0.isFinite }), (0.05...20).contains(parts[0] / parts[1])
+        else { return nil }
+        (width, height) = (parts[0], parts[1])
+    }
+
+    /// The size of about `area` pixels and this shape whose sides are multiples of `multiple`.
+    func size(area: Int, multiple: Int) -> (width: Int, height: Int) {
+        let ratio = width / height
+        func rounded(_ side: Double) -> Int { max(1, Int((side / Double(multiple)).rounded())) * multiple }
+        return (rounded((Double(area) * ratio).squareRoot()), rounded((Double(area) / ratio).squareRoot()))
+    }
+}
+
+extension SizeRules {
+    /// The frame count that suits the model and is nearest to `count`.
+    func frames(closestTo count: Double) -> Int {
+        max(0, Int(((count - 1) / Double(temporalMultiple)).rounded())) * temporalMultiple + 1
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import MediaIO
+import VideoEngine
+
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Say what a model holds and needs, or how a clip was made.",
+        discussion: """
+            kinora inspect toybox
+            kinora inspect /models/Wan2.1-T2V-1.3B-Diffusers --width 832 --height 480 --frames 81
+            kinora inspect clip.mp4
+            """)
+
+    @Argument(help: "Name of an installed model, a model folder, or a picture or clip.")
+    var subject: String
+
+    @Option(help: "Pixels across, for the memory estimate.")
+    var width: Int?
+
+    @Option(help: "Pixels down, for the memory estimate.")
+    var height: Int?
+
+    @Option(help: "Frames, for the memory estimate.")
+    var frames: Int?
+
+    func run() async throws {
+        if let format = try? ClipFormat(outputPath: subject), format != .pngFolder {
+            try printClip()
+        } else {
+            try printModel(ModelSummary(folder: ModelLocation.folder(for: subject)))
+        }
+    }
+
+    private func printModel(_ model: ModelSummary) throws {
+        let defaults = model.defaults
+        print("pipeline    \(model.pipelineClass)")
+        print("tasks       \(model.tasks.joined(separator: ", "))")
+        print(
+            "sizes       multiples of \(model.sizeRules.spatialMultiple) pixels; "
+                + "frames 1 more than a multiple of \(model.sizeRules.temporalMultiple)")
+        print(
+            "defaults    \(defaults.width)x\(defaults.height), \(defaults.frames) frames at \(defaults.fps) a second, "
+                + "\(defaults.steps) steps, guidance \(defaults.guidance)")
+        print("")
+        for component in model.components {
+            print(
+                [
+                    component.name.padded(to: 14), Self.millions(component.parameterCount).padded(to: 16),
+                    component.dtypes.joined(separator: "+").padded(to: 10), component.byteCount.asMemory,
+                ].joined())
+        }
+        let size = (width: width ?? defaults.width, height: height ?? defaults.height, frames: frames ?? defaults.frames)
+        let plan = try model.memoryPlan(width: size.width, height: size.height, frames: size.frames)
+        print("")
+        print("memory for \(size.width)x\(size.height), \(size.frames) frames: about \(plan.totalBytes.asMemory)")
+        print("  mapped weights      \(plan.mappedWeightBytes.asMemory)")
+        print("  prepared weights    \(plan.preparedWeightBytes.asMemory)")
+        print("  denoising           \(plan.denoisingBytes.asMemory)")
+        print("  decoding            \(plan.decodingBytes.asMemory)")
+    }
+
+    private static func millions(_ count: Int) -> String {
+        count >= 1_000_000 ? "\((Double(count) / 100_000).rounded() / 10) M parameters" : "\(count) parameters"
+    }
+
+    private func printClip() throws {
+        throw InputError("not wired")
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(1, width - count))
+    }
+}

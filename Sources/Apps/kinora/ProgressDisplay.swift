@@ -1,0 +1,68 @@
+import Foundation
+import VideoEngine
+import VideoPipelines
+
+/// Shows on standard error how far a rendering is: a bar that redraws itself on a terminal, a line a step elsewhere.
+final class ProgressDisplay: @unchecked Sendable {
+    // Called from the engine's actor only, one event at a time.
+    private let isTerminal: Bool
+    private let isQuiet: Bool
+    private let start = ContinuousClock.now
+    private var firstStep: ContinuousClock.Instant?
+
+    init(isQuiet: Bool) {
+        self.isQuiet = isQuiet
+        isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+    }
+
+    func show(_ event: PipelineEvent) {
+        guard !isQuiet else { return }
+        switch event {
+        case .encodingText:
+            write("reading the prompt")
+        case .denoising(let step, let count):
+            if step == 1 { firstStep = .now }
+            write("denoising", done: step - 1, of: count, label: "step \(step) of \(count)")
+        case .decoding(let frame, let count):
+            if frame == 1 { firstStep = .now }
+            // Elsewhere than on a terminal a line a frame would be noise.
+            guard isTerminal || frame == 1 else { return }
+            write("decoding", done: frame - 1, of: count, label: "frame \(frame) of \(count)")
+        case .finished:
+            clear()
+        }
+    }
+
+    /// Removes the bar, so that the next line starts clean.
+    func clear() {
+        if isTerminal, !isQuiet { emit("\r\u{1B}[K") }
+    }
+
+    private func write(_ stage: String, done: Int, of count: Int, label: String) {
+        var parts = [stage]
+        if isTerminal {
+            let filled = done * 24 / count
+            parts.append("[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled) + "]")
+        }
+        parts.append(label)
+        if done > 0, let firstStep {
+            let passed = (.now - firstStep) / done * (count - done)
+            parts.append("\(Self.seconds(passed)) left")
+        }
+        parts.append("peak \(ProcessMemory.peakResidentBytes.asMemory)")
+        write(parts.joined(separator: "  "))
+    }
+
+    private func write(_ line: String) {
+        emit(isTerminal ? "\r\u{1B}[K" + line : line + "\n")
+    }
+
+    private func emit(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+    /// "8.4 s" below a minute, "3 min 12 s" above.
+    static func seconds(_ duration: Duration) -> String {
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+        guard seconds >= 60 else { return "\((seconds * 10).rounded() / 10) s" }
+        return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+    }
+}

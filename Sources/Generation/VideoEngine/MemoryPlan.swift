@@ -1,0 +1,109 @@
+import DiffusionModels
+import Foundation
+import VideoPipelines
+
+/// How much memory a clip will need, estimated from settings and sizes alone, before any weight is touched.
+public struct MemoryPlan: Sendable, Equatable {
+    /// Weights that stay mapped from files. The system can drop and reread them, at a price in time.
+    public let mappedWeightBytes: Int
+    /// Convolution weights rearranged for the processor.
+    public let preparedWeightBytes: Int
+    /// Activations of the transformer at its widest.
+    public let denoisingBytes: Int
+    /// Activations of the VAE's decoder: the past of every convolution and the frames in flight.
+    public let decodingBytes: Int
+
+    /// The program itself, its libraries and the clip's encoder.
+    static let baseBytes = 96 << 20
+
+    public var totalBytes: Int {
+        Self.baseBytes + mappedWeightBytes + preparedWeightBytes + max(denoisingBytes, decodingBytes)
+    }
+
+    public init(settings: WanModelSettings, folder: URL, request: TextToVideoRequest) {
+        let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
+        let patch = settings.transformer.patchSize
+        let tokens = shape[1] * (shape[2] / patch[1]) * (shape[3] / patch[2])
+        mappedWeightBytes = ["text_encoder", "transformer", "transformer_2", "vae"].reduce(0) {
+            $0 + Self.weightBytes(in: folder.appending(path: $1))
+        }
+        preparedWeightBytes = settings.vae.decoderPreparedBytes
+        denoisingBytes = settings.transformer.activationBytes(tokens: tokens)
+        decodingBytes = settings.vae.decoderActivationBytes(latentHeight: shape[2], latentWidth: shape[3])
+    }
+
+    /// Throws `EngineError.notEnoughMemory` when the plan does not fit.
+    func check(against memory: ProcessMemory) throws(EngineError) {
+        guard totalBytes > memory.availableBytes else { return }
+        throw .notEnoughMemory(
+            neededBytes: totalBytes, availableBytes: memory.availableBytes,
+            detail: "weights \((mappedWeightBytes + preparedWeightBytes).asMemory), "
+                + "denoising \(denoisingBytes.asMemory), decoding \(decodingBytes.asMemory)")
+    }
+
+    private static func weightBytes(in folder: URL) -> Int {
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: folder, includingPropertiesForKeys: [.fileSizeKey])
+        return (files ?? []).filter { $0.pathExtension == "safetensors" }.reduce(0) { sum, file in
+            sum + ((try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
+        }
+    }
+}
+
+extension WanTransformerConfiguration {
+    /// Bytes of float32 activations at the widest point of a block.
+    func activationBytes(tokens: Int) -> Int {
+        // Tokens, normed, queries, keys, values, mixed and projected; or tokens, normed, widened and narrowed.
+        let floats = max(7 * innerDim, 3 * innerDim + ffnDim) + attentionHeadDim
+        return tokens.multipliedCapped(by: floats).multipliedCapped(by: 4)
+    }
+}
+
+extension WanVAEConfiguration {
+    /// Channels of each decoder level, the first being the latent's resolution.
+    private var decoderWidths: [Int] {
+        ([dimMult[dimMult.count - 1]] + dimMult.reversed()).map { $0 * decoderBaseDim }
+    }
+
+    /// Bytes of the decoder's convolution weights in float32.
+    var decoderPreparedBytes: Int {
+        let widths = decoderWidths
+        var weights = 27 * widths[0] * (zDim + 4 * widths[0])
+        for level in dimMult.indices {
+            let (inputs, outputs) = (widths[level], widths[level + 1])
+            weights += 27 * outputs * (inputs + outputs * (2 * numResBlocks + 1)) + 9 * outputs * outputs
+            weights += 6 * outputs * outputs
+        }
+        return weights * 4
+    }
+
+    /// Bytes of float32 activations while the decoder streams: two frames of the past for each convolution, and the
+    /// frames in flight.
+    func decoderActivationBytes(latentHeight: Int, latentWidth: Int) -> Int {
+        let widths = decoderWidths
+        var pixels = latentHeight.multipliedCapped(by: latentWidth)
+        var floats = pixels.multipliedCapped(by: 2 * zDim + 8 * widths[0] + 5 * widths[0])
+        var inFlight = 0
+        for level in dimMult.indices {
+            let (inputs, outputs) = (widths[level], widths[level + 1])
+            let past = 2 * (inputs + (2 * numResBlocks + 1) * outputs)
+            floats = floats.addedCapped(pixels.multipliedCapped(by: past))
+            inFlight = max(inFlight, pixels.multipliedCapped(by: 5 * max(inputs, outputs)))
+            if level < dimMult.count - 1 {
+                pixels = pixels.multipliedCapped(by: 4)
+                floats = floats.addedCapped(pixels.multipliedCapped(by: 3 * outputs))
+            }
+        }
+        return floats.addedCapped(inFlight).multipliedCapped(by: 4)
+    }
+}
+
+extension Int {
+    /// The product, or the largest quarter of `Int` when it would not fit: sizes come from outside.
+    fileprivate func multipliedCapped(by other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max / 4 : Swift.min(product, .max / 4)
+    }
+
+    fileprivate func addedCapped(_ other: Int) -> Int { Swift.min(self + other, .max / 4) }
+}

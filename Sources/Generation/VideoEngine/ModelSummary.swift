@@ -1,0 +1,63 @@
+import Checkpoints
+import DiffusionModels
+import Foundation
+import VideoPipelines
+
+/// What a model folder holds and what it can do, for a person to read.
+public struct ModelSummary: Sendable {
+    /// One part of the model with weights.
+    public struct Component: Sendable {
+        public let name: String
+        public let parameterCount: Int
+        public let byteCount: Int
+        /// Element types in the order of how many parameters have them, such as "BF16".
+        public let dtypes: [String]
+    }
+
+    public let pipelineClass: String
+    public let components: [Component]
+    /// What the model can be asked for.
+    public let tasks: [String]
+    public let sizeRules: SizeRules
+    public let defaults: GenerationDefaults
+    /// Whether a second transformer takes the clean part of the way, with a guidance scale of its own.
+    public var hasTwoExperts: Bool { settings.transformer2 != nil }
+    private let settings: WanModelSettings
+    private let folder: URL
+
+    /// - Throws: `EngineError.unusableModel`.
+    public init(folder: URL) throws {
+        self = try EngineError.translating { try ModelSummary(reading: folder) }
+    }
+
+    private init(reading folder: URL) throws {
+        settings = try WanModelSettings(folder: folder)
+        self.folder = folder
+        pipelineClass = settings.index.className
+        sizeRules = settings.sizeRules
+        defaults = try GenerationDefaults.read(folder: folder, settings: settings)
+        tasks = ["text to video", "text to picture (one frame)"]
+        let names = ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"]) + ["vae"]
+        components = try names.map { name in
+            let checkpoint = try Checkpoint(folder: folder.appending(path: name))
+            var counts: [String: Int] = [:]
+            for tensor in checkpoint.names {
+                guard let dtype = checkpoint.dtype(of: tensor), let shape = checkpoint.shape(of: tensor) else { continue }
+                counts[dtype.rawValue, default: 0] += shape.count
+            }
+            return Component(
+                name: name, parameterCount: checkpoint.parameterCount, byteCount: checkpoint.byteCount,
+                dtypes: counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
+        }
+    }
+
+    /// The memory that a clip of this size would need.
+    public func memoryPlan(width: Int, height: Int, frames: Int) throws -> MemoryPlan {
+        let request = TextToVideoRequest(
+            prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
+        return try EngineError.translating {
+            try sizeRules.check(request)
+            return MemoryPlan(settings: settings, folder: folder, request: request)
+        }
+    }
+}

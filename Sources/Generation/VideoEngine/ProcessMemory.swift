@@ -1,0 +1,46 @@
+import Foundation
+
+/// What the operating system says about memory.
+public struct ProcessMemory: Sendable {
+    /// Bytes that can be had without swapping, for this process within its control group.
+    public let availableBytes: Int
+
+    public init(availableBytes: Int) { self.availableBytes = availableBytes }
+
+    /// The state of this moment, from /proc/meminfo and the control group's limit (Linux).
+    public static func now() -> ProcessMemory {
+        var available = meminfo("MemAvailable") ?? Int(ProcessInfo.processInfo.physicalMemory)
+        let group = "/sys/fs/cgroup"
+        if let limit = number(in: group + "/memory.max"), let used = number(in: group + "/memory.current") {
+            let cache = field("inactive_file", in: group + "/memory.stat") ?? 0
+            available = min(available, max(0, limit - used + cache))
+        }
+        return ProcessMemory(availableBytes: available)
+    }
+
+    /// The largest resident set of this process so far, in bytes.
+    public static var peakResidentBytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
+    }
+
+    private static func meminfo(_ name: String) -> Int? {
+        field(name + ":", in: "/proc/meminfo").map { $0 * 1024 }
+    }
+
+    private static func field(_ name: String, in file: String) -> Int? {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            if words.count >= 2, words[0] == name { return Int(words[1]) }
+        }
+        return nil
+    }
+
+    private static func number(in file: String) -> Int? {
+        (try? String(contentsOfFile: file, encoding: .utf8)).flatMap {
+            Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// What a rendering took.
+public struct RenderReport: Sendable {
+    /// Seconds spent in each stage.
+    public let stages: [RenderStage: Double]
+    /// The process's largest resident memory so far, mapped weights included.
+    public let peakResidentBytes: Int
+}
+
+/// The parts that a rendering's time is told by.
+public enum RenderStage: String, Sendable, CaseIterable {
+    /// Reading settings, checking memory, mapping weights.
+    case load
+    /// Tokens and text encoder.
+    case text
+    /// All denoising steps.
+    case denoise
+    /// Latent to frames.
+    case decode
+    /// Frames to the file: whatever the caller does with them.
+    case encode
+}
+
+/// Adds up the time between the ends of stages.
+struct StageClock {
+    private(set) var seconds: [RenderStage: Double] = [:]
+    private var last = ContinuousClock.now
+
+    /// Counts the time since the last end as part of `stage`.
+    mutating func end(_ stage: RenderStage) {
+        let now = ContinuousClock.now
+        let passed = (now - last).components
+        seconds[stage, default: 0] += Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+        last = now
+    }
+}

@@ -1,0 +1,24 @@
+import Checkpoints
+import Foundation
+import Tensors
+
+/// Files that keep a rendering's numbers as they were before they became a clip.
+public struct TensorOutputs: Sendable {
+    /// Safetensors file for `frames` [F, H, W, 3], float32, 0...1; nil keeps none.
+    public var frames: URL?
+    /// Safetensors file for `latents` [z, T, h, w], float32, as the transformer sees them; nil keeps none.
+    public var latents: URL?
+
+    public init(frames: URL? = nil, latents: URL? = nil) {
+        self.frames = frames
+        self.latents = latents
+    }
+
+    func save(latents tensor: Tensor) throws {
+        if let latents { try SafetensorsFile.write([("latents", tensor)], metadata: [:], to: latents) }
+    }
+
+    func save(frames tensor: Tensor) throws {
+        if let frames { try SafetensorsFile.write([("frames", tensor)], metadata: [:], to: frames) }
+    }
+}

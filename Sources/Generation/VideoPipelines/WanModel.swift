@@ -1,0 +1,96 @@
+import Checkpoints
+import DiffusionModels
+import DiffusionSampling
+import Foundation
+import Tensors
+import TextTokenization
+
+/// The settings of every component of a Wan model folder, read and checked without touching the weights.
+public struct WanModelSettings: Sendable {
+    public let index: PipelineIndex
+    public let text: UMT5Configuration
+    public let transformer: WanTransformerConfiguration
+    /// The expert for the last, clean part of the way, where there are two.
+    public let transformer2: WanTransformerConfiguration?
+    public let vae: WanVAEConfiguration
+    public let scheduler: SchedulerConfiguration
+
+    /// - Throws: `ModelConfigurationError`, `SamplingError` or `PipelineError`.
+    public init(folder: URL) throws {
+        index = try PipelineIndex.read(folder: folder)
+        guard index.className == "WanPipeline" else {
+            throw PipelineError.unsupportedPipeline(className: index.className)
+        }
+        for name in ["text_encoder", "tokenizer", "transformer", "vae", "scheduler"] {
+            guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
+                throw PipelineError.missingComponent(name)
+            }
+        }
+        text = try UMT5Configuration.read(folder: folder.appending(path: "text_encoder"))
+        transformer = try WanTransformerConfiguration.read(folder: folder.appending(path: "transformer"))
+        transformer2 =
+            index.boundaryRatio == nil
+            ? nil : try WanTransformerConfiguration.read(folder: folder.appending(path: "transformer_2"))
+        vae = try WanVAEConfiguration.read(folder: folder.appending(path: "vae"))
+        scheduler = try SchedulerConfiguration(
+            contentsOf: folder.appending(path: "scheduler/scheduler_config.json"))
+        try checkFit()
+    }
+
+    private func checkFit() throws(PipelineError) {
+        for expert in [transformer, transformer2].compactMap({ $0 }) {
+            if expert.textDim != text.dModel {
+                throw .contradiction("text_dim \(expert.textDim) of the transformer, d_model \(text.dModel) of the text encoder")
+            }
+            if expert.inChannels != vae.zDim || expert.outChannels != vae.zDim {
+                throw .contradiction("in_channels \(expert.inChannels) of the transformer, z_dim \(vae.zDim) of the VAE")
+            }
+            if expert.patchSize != transformer.patchSize {
+                throw .contradiction("the two transformers have different patch sizes")
+            }
+            if expert.patchSize[0] != 1 || expert.patchSize[1] != expert.patchSize[2] {
+                throw .contradiction("patch_size \(expert.patchSize) of the transformer")
+            }
+        }
+    }
+
+    /// What sizes can be asked for.
+    public var sizeRules: SizeRules {
+        SizeRules(
+            spatialMultiple: vae.scaleFactorSpatial * transformer.patchSize[1],
+            temporalMultiple: vae.scaleFactorTemporal, longestAxis: transformer.ropeMaxSeqLen)
+    }
+
+    /// The latent of a clip: [z, T, h, w].
+    public func latentShape(width: Int, height: Int, frames: Int) -> Shape {
+        [
+            vae.zDim, (frames - 1) / vae.scaleFactorTemporal + 1, height / vae.scaleFactorSpatial,
+            width / vae.scaleFactorSpatial,
+        ]
+    }
+}
+
+/// A Wan model folder with its weights mapped and its networks ready.
+public final class WanModel {
+    public let settings: WanModelSettings
+    let tokenizer: PromptTokenizer
+    let textEncoder: UMT5Encoder
+    let transformer: WanTransformer
+    let transformer2: WanTransformer?
+    let vae: WanVAE
+    let device: any Device
+
+    /// - Throws: `CheckpointError`, `TokenizationError` or what `WanModelSettings` throws.
+    public init(folder: URL, settings: WanModelSettings, on device: any Device) throws {
+        self.settings = settings
+        self.device = device
+        tokenizer = try PromptTokenizer(contentsOf: folder.appending(path: "tokenizer/spiece.model"))
+        func weights(_ component: String) throws(CheckpointError) -> Checkpoint {
+            try Checkpoint(folder: folder.appending(path: component))
+        }
+        textEncoder = try UMT5Encoder(settings.text, try weights("text_encoder"), on: device)
+        transformer = try WanTransformer(settings.transformer, try weights("transformer"), on: device)
+        transformer2 = try settings.transformer2.map { try WanTransformer($0, try weights("transformer_2"), on: device) }
+        vae = try WanVAE(settings.vae, try weights("vae"), halves: [.decoder], on: device)
+    }
+}

@@ -1,0 +1,47 @@
+import Checkpoints
+import NeuralLayers
+import Tensors
+
+/// What attention looks at: one key and one value for each row, [n, C] both.
+struct KeysAndValues {
+    let keys: Tensor
+    let values: Tensor
+}
+
+/// Multi-head attention with root-mean-square norms across all heads of queries and keys.
+///
+/// - Shapes: x [L, C] -> [L, C].
+/// - Source: `WanAttention` in diffusers, qk_norm "rms_norm_across_heads".
+struct WanAttention {
+    private let query: Linear, key: Linear, value: Linear, output: Linear
+    private let queryNorm: RMSNorm, keyNorm: RMSNorm
+    private let heads: Int
+    private let scale: Float
+
+    init(_ scope: WeightScope, _ configuration: WanTransformerConfiguration) throws(CheckpointError) {
+        let channels = configuration.innerDim
+        query = try Linear(scope["to_q"], inputs: channels, outputs: channels)
+        key = try Linear(scope["to_k"], inputs: channels, outputs: channels)
+        value = try Linear(scope["to_v"], inputs: channels, outputs: channels)
+        output = try Linear(scope["to_out"][0], inputs: channels, outputs: channels)
+        queryNorm = try RMSNorm(scope["norm_q"], channels: channels, epsilon: configuration.eps)
+        keyNorm = try RMSNorm(scope["norm_k"], channels: channels, epsilon: configuration.eps)
+        heads = configuration.numAttentionHeads
+        scale = 1 / Float(configuration.attentionHeadDim).squareRoot()
+    }
+
+    func keysAndValues(of x: Tensor, rotary: RotaryTable? = nil, on device: any Device) -> KeysAndValues {
+        KeysAndValues(keys: keyNorm(key(x, on: device), rotary: rotary, on: device), values: value(x, on: device))
+    }
+
+    /// - Parameter bias: added to the scores of each key, [n].
+    func callAsFunction(
+        _ x: Tensor, over context: KeysAndValues, rotary: RotaryTable? = nil, bias: Tensor? = nil,
+        on device: any Device
+    ) -> Tensor {
+        let queries = queryNorm(query(x, on: device), rotary: rotary, on: device)
+        let mixed = device.attention(
+            queries: queries, keys: context.keys, values: context.values, heads: heads, scale: scale, bias: bias)
+        return output(mixed, on: device)
+    }
+}

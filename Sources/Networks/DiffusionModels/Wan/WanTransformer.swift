@@ -1,0 +1,127 @@
+import Checkpoints
+import Foundation
+import NeuralLayers
+import Tensors
+
+/// The Wan video diffusion transformer: predicts the flow's velocity from a noisy latent, a timestep and a prompt.
+///
+/// - Source: Wan Team 2025, "Wan: Open and Advanced Large-Scale Video Generative Models"; `WanTransformer3DModel`.
+public final class WanTransformer {
+    public let configuration: WanTransformerConfiguration
+    private let device: any Device
+    private let patchEmbedding: Linear
+    private let timeIn: Linear, timeOut: Linear, timeProjection: Linear
+    private let textIn: Linear, textOut: Linear
+    private let blocks: [WanBlock]
+    /// Rows: shift, 1 + scale. [2, C]
+    private let outputModulation: Tensor
+    private let outputProjection: Linear
+    private let rotary: RotaryEmbedding
+
+    /// - Parameter checkpoint: tensors by diffusers' names; one that is missing, misshapen or left over is an error.
+    public init(
+        _ configuration: WanTransformerConfiguration, _ checkpoint: Checkpoint, on device: any Device
+    ) throws(CheckpointError) {
+        self.configuration = configuration
+        self.device = device
+        let root = WeightScope(checkpoint)
+        let channels = configuration.innerDim
+        let patch = configuration.patchSize
+        let patchVolume = patch.reduce(1, *)
+        let embedding = root["patch_embedding"]
+        patchEmbedding = Linear(
+            weight: try embedding.tensor("weight", Shape([channels, configuration.inChannels] + patch))
+                .reshaped([channels, configuration.inChannels * patchVolume]),
+            bias: try embedding.tensor("bias", [channels]))
+        let conditions = root["condition_embedder"]
+        timeIn = try Linear(conditions["time_embedder"]["linear_1"], inputs: configuration.freqDim, outputs: channels)
+        timeOut = try Linear(conditions["time_embedder"]["linear_2"], inputs: channels, outputs: channels)
+        timeProjection = try Linear(conditions["time_proj"], inputs: channels, outputs: 6 * channels)
+        textIn = try Linear(conditions["text_embedder"]["linear_1"], inputs: configuration.textDim, outputs: channels)
+        textOut = try Linear(conditions["text_embedder"]["linear_2"], inputs: channels, outputs: channels)
+        var blocks: [WanBlock] = []
+        for index in 0..<configuration.numLayers {
+            blocks.append(try WanBlock(root["blocks"][index], configuration))
+        }
+        self.blocks = blocks
+        outputModulation = try Modulation.table(root, rows: 2, scaleRows: [1], channels: channels)
+        outputProjection = try Linear(
+            root["proj_out"], inputs: channels, outputs: configuration.outChannels * patchVolume)
+        rotary = RotaryEmbedding(headWidth: configuration.attentionHeadDim)
+        try checkpoint.requireAllUsed { $0.hasSuffix("norm_added_q.weight") }
+    }
+
+    /// Readies a prompt for all steps.
+    /// - Parameters:
+    ///   - text: the text encoder's rows for the prompt's tokens, [n, textDim].
+    ///   - length: rows that the transformer expects; the missing ones are zeros.
+    public func context(for text: Tensor, paddedTo length: Int) -> WanTextContext {
+        let count = text.shape[0]
+        precondition(count <= length && text.shape[1] == configuration.textDim)
+        let padded = length > count
+        let rows = device.empty([count + (padded ? 1 : 0), configuration.textDim])
+        _ = rows.floats.update(fromContentsOf: text.floats)
+        rows.floats[text.count...].update(repeating: 0)
+        let hidden = textOut(textIn(rows, on: device, activation: .geluTanh), on: device)
+        return WanTextContext(
+            layers: blocks.map { $0.textAttention.keysAndValues(of: hidden, on: device) },
+            bias: WanTextContext.bias(count: count, padding: length - count))
+    }
+
+    /// Angles for latents of the given size, the same for all steps.
+    /// - Parameter latentShape: [C, T, H, W].
+    public func rotaryTable(for latentShape: Shape) -> RotaryTable {
+        let patch = configuration.patchSize
+        return rotary.table(
+            frames: latentShape[1] / patch[0], rows: latentShape[2] / patch[1], columns: latentShape[3] / patch[2])
+    }
+
+    /// The velocity at a point of the flow.
+    /// - Parameters:
+    ///   - latent: [inChannels, T, H, W], each extent a multiple of the patch's.
+    ///   - timestep: 0...1000.
+    ///   - beforeBlock: called before each block; it throws to stop the work.
+    /// - Returns: [outChannels, T, H, W].
+    public func velocity(
+        of latent: Tensor, timestep: Float, text: WanTextContext, rotary: RotaryTable,
+        beforeBlock: () throws -> Void = {}
+    ) rethrows -> Tensor {
+        let tokens = patchEmbedding(patchify(latent), on: device)
+        let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
+        let time = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
+        let channels = configuration.innerDim
+        let projected = timeProjection(device.activate(time, .silu), on: device).reshaped([6, channels])
+        for (block, layer) in zip(blocks, text.layers) {
+            try beforeBlock()
+            block.update(
+                tokens, timestep: projected, text: layer, bias: text.bias, rotary: rotary, on: device)
+        }
+        let time2 = device.stack([time.reshaped([channels]), time.reshaped([channels])])
+        let rows = device.add(outputModulation, time2)
+        let normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: configuration.eps)
+        return unpatchify(outputProjection(normed, on: device), latentShape: latent.shape)
+    }
+
+    /// [C, T, H, W] -> [L, C * patch], each row a patch in the order of the patch embedding's weight.
+    private func patchify(_ latent: Tensor) -> Tensor {
+        let (shape, patch) = (latent.shape, configuration.patchSize)
+        precondition(shape.rank == 4 && shape[0] == configuration.inChannels)
+        precondition(shape[1] % patch[0] == 0 && shape[2] % patch[1] == 0 && shape[3] % patch[2] == 0)
+        let split: Shape = [
+            shape[0], shape[1] / patch[0], patch[0], shape[2] / patch[1], patch[1], shape[3] / patch[2], patch[2],
+        ]
+        let rows = device.permute(latent.reshaped(split), [1, 3, 5, 0, 2, 4, 6])
+        return rows.reshaped([split[1] * split[3] * split[5], shape[0] * patch.reduce(1, *)])
+    }
+
+    /// [L, patch * C] -> [C, T, H, W]; here channels vary fastest inside a row.
+    private func unpatchify(_ rows: Tensor, latentShape shape: Shape) -> Tensor {
+        let patch = configuration.patchSize
+        let split: Shape = [
+            shape[1] / patch[0], shape[2] / patch[1], shape[3] / patch[2], patch[0], patch[1], patch[2],
+            configuration.outChannels,
+        ]
+        return device.permute(rows.reshaped(split), [6, 0, 3, 1, 4, 2, 5])
+            .reshaped([configuration.outChannels, shape[1], shape[2], shape[3]])
+    }
+}

@@ -1,0 +1,61 @@
+/// Settings of a `WanTransformer3DModel`, by diffusers' names; absent ones take diffusers' defaults.
+public struct WanTransformerConfiguration: ModelConfiguration {
+    /// Extents of a patch along latent frames, rows and columns.
+    public let patchSize: [Int]
+    public let numAttentionHeads: Int
+    public let attentionHeadDim: Int
+    public let inChannels: Int
+    public let outChannels: Int
+    public let textDim: Int
+    public let freqDim: Int
+    public let ffnDim: Int
+    public let numLayers: Int
+    public let crossAttnNorm: Bool
+    public let qkNorm: String?
+    public let eps: Float
+    public let imageDim: Int?
+    public let addedKvProjDim: Int?
+    public let ropeMaxSeqLen: Int
+
+    /// Channels of a token inside the network.
+    public var innerDim: Int { numAttentionHeads * attentionHeadDim }
+
+    private enum CodingKeys: String, CodingKey {
+        case patchSize, numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim
+        case numLayers, crossAttnNorm, qkNorm, eps, imageDim, addedKvProjDim, ropeMaxSeqLen
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func value<T: Decodable>(_ key: CodingKeys, _ standard: T) throws -> T {
+            try values.decodeIfPresent(T.self, forKey: key) ?? standard
+        }
+        patchSize = try value(.patchSize, [1, 2, 2])
+        numAttentionHeads = try value(.numAttentionHeads, 40)
+        attentionHeadDim = try value(.attentionHeadDim, 128)
+        inChannels = try value(.inChannels, 16)
+        outChannels = try value(.outChannels, inChannels)
+        textDim = try value(.textDim, 4096)
+        freqDim = try value(.freqDim, 256)
+        ffnDim = try value(.ffnDim, 13824)
+        numLayers = try value(.numLayers, 40)
+        crossAttnNorm = try value(.crossAttnNorm, true)
+        qkNorm = try value(.qkNorm, "rms_norm_across_heads")
+        eps = try value(.eps, 1e-6)
+        imageDim = try values.decodeIfPresent(Int.self, forKey: .imageDim)
+        addedKvProjDim = try values.decodeIfPresent(Int.self, forKey: .addedKvProjDim)
+        ropeMaxSeqLen = try value(.ropeMaxSeqLen, 1024)
+    }
+
+    public var unsupportedSetting: String? {
+        let sizes = patchSize + [numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim]
+        if patchSize.count != 3 || sizes.contains(where: { !(1...(1 << 20)).contains($0) }) {
+            return "a size that is not between 1 and 1048576"
+        }
+        if !(1...1024).contains(numLayers) { return "num_layers \(numLayers)" }
+        if attentionHeadDim % 2 != 0 { return "an odd attention_head_dim" }
+        if qkNorm != "rms_norm_across_heads" { return "qk_norm other than rms_norm_across_heads" }
+        if imageDim != nil || addedKvProjDim != nil { return "a picture encoder (image_dim)" }
+        return nil
+    }
+}

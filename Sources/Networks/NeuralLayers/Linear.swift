@@ -1,0 +1,27 @@
+import Checkpoints
+import Tensors
+
+/// y = activation(x Wᵀ + b)
+///
+/// - Shapes: x [L, inputs] -> y [L, outputs].
+/// - Keys: `weight` [outputs, inputs]; `bias` [outputs].
+public struct Linear {
+    public let weight: Tensor
+    public let bias: Tensor?
+
+    public init(_ scope: WeightScope, inputs: Int, outputs: Int, bias: Bool = true) throws(CheckpointError) {
+        weight = try scope.tensor("weight", [outputs, inputs])
+        self.bias = bias ? try scope.tensor("bias", [outputs]) : nil
+    }
+
+    /// A layer over weights that are stored in another shape, such as a convolution whose stride is its kernel.
+    public init(weight: Tensor, bias: Tensor?) {
+        precondition(weight.shape.rank == 2)
+        self.weight = weight
+        self.bias = bias
+    }
+
+    public func callAsFunction(_ x: Tensor, on device: any Device, activation: Activation = .identity) -> Tensor {
+        device.linear(x, weight: weight, bias: bias, activation: activation)
+    }
+}
