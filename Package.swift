@@ -7,6 +7,8 @@ let package = Package(
     products: [
         .executable(name: "kinora", targets: ["kinora"]),
         .library(name: "VideoEngine", targets: ["VideoEngine"]),
+        .library(name: "Tensors", targets: ["Tensors"]),
+        .library(name: "CPUBackend", targets: ["CPUBackend"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -61,8 +63,8 @@ let package = Package(
             ],
             path: "Sources/Apps/kinora"),
 
-        .executableTarget(name: "probe", dependencies: ["Tensors", "Checkpoints", "VideoPipelines"], path: "Sources/Apps/probe"),
         // Tests mirror targets.
+        .target(name: "TensorExpectations", dependencies: ["Tensors"], path: "Tests/Support/TensorExpectations"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),
         .testTarget(name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"]),
@@ -71,6 +73,13 @@ let package = Package(
         .testTarget(
             name: "DiffusionSamplingTests", dependencies: ["Tensors", "DiffusionSampling"],
             resources: [.copy("Golden")]),
+        .testTarget(
+            name: "VideoPipelinesTests",
+            dependencies: [
+                "Tensors", "CPUBackend", "Checkpoints", "DiffusionModels", "TextTokenization", "DiffusionSampling",
+                "VideoPipelines", "TensorExpectations",
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
     ],
     swiftLanguageModes: [.v6],

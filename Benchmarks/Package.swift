@@ -1,0 +1,16 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that nobody who uses Kinora builds it.
+let package = Package(
+    name: "benchmarks",
+    dependencies: [.package(name: "kinora", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "operations",
+            dependencies: [
+                .product(name: "Tensors", package: "kinora"), .product(name: "CPUBackend", package: "kinora"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)

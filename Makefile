@@ -1,0 +1,39 @@
+# Everything here runs on a fresh Debian 12 with Swift 6.3; `setup` installs what else is needed.
+
+PROMPT ?= a red balloon rises over the sea
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+
+.PHONY: help setup build demo test bench format lint clean
+
+help:
+	@echo "make demo     install what is missing, build, and make demo.mp4 from a prompt"
+	@echo "make build    build .build/release/kinora"
+	@echo "make test     run the tests"
+	@echo "make bench    measure the operations on this machine"
+	@echo "make format   format the Swift sources;  make lint checks them"
+	@echo "make setup    install the system packages that are missing"
+
+setup:
+	@Scripts/setup
+
+build: setup
+	swift build $(SWIFT_FLAGS) --product kinora
+
+demo: build
+	@.build/release/kinora generate "$(PROMPT)" --seed 7 --output demo.mp4
+	@echo "The clip is in $(CURDIR)/demo.mp4"
+
+test: setup
+	swift test $(SWIFT_FLAGS)
+
+bench: setup
+	swift run -c release --package-path Benchmarks operations
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+clean:
+	rm -rf .build Benchmarks/.build demo.mp4

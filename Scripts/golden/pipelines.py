@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Makes the golden fixtures of Tests/VideoPipelinesTests: tiny random pipelines and what diffusers computes with them.
+
+    pip install torch==2.13.0+cpu diffusers==0.42.1 transformers==5.23.0 sentencepiece safetensors
+    python3 Scripts/golden/pipelines.py
+
+Each fixture is a model folder in the diffusers layout with 16-bit weights, `case.json` with the request, and
+`expected.safetensors` with, for float32 arithmetic on those weights: the text encoder's rows, one velocity of the
+transformer, the final latent, the decoded frames, and the VAE's encoding of a small clip.
+"""
+import json, os, shutil, warnings
+
+warnings.filterwarnings("ignore")
+os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+
+import diffusers, sentencepiece, torch, transformers
+from diffusers import AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
+from diffusers import WanPipeline, WanTransformer3DModel
+from safetensors.torch import save_file
+from transformers import UMT5Config, UMT5EncoderModel
+
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..", "Tests", "VideoPipelinesTests", "Fixtures")
+PROMPT, NEGATIVE, SEED = "a red balloon rises over the sea", "blurry", 1234
+
+FAMILIES = {
+    "wan21": dict(vae=dict(base_dim=6, z_dim=16, dim_mult=[1, 1, 2, 2], num_res_blocks=1,
+                           temperal_downsample=[False, True, True]),
+                  size=(48, 32, 9), guidance=4.0, scheduler=UniPCMultistepScheduler(
+                      prediction_type="flow_prediction", use_flow_sigmas=True, num_train_timesteps=1000, flow_shift=3.0)),
+    "wan22-ti2v": dict(vae=dict(base_dim=4, decoder_base_dim=4, z_dim=48, dim_mult=[1, 2, 4, 4], num_res_blocks=1,
+                                temperal_downsample=[False, True, True], is_residual=True, in_channels=12,
+                                out_channels=12, patch_size=2, scale_factor_temporal=4, scale_factor_spatial=16),
+                       size=(64, 32, 9), guidance=1.0, scheduler=FlowMatchEulerDiscreteScheduler(shift=5.0),
+                       expand_timesteps=True),
+    "wan22-moe": dict(vae=dict(base_dim=4, z_dim=16, dim_mult=[1, 1, 2, 2], num_res_blocks=1,
+                               temperal_downsample=[False, True, True]),
+                      size=(32, 32, 5), guidance=3.0, boundary_ratio=0.875, scheduler=UniPCMultistepScheduler(
+                          prediction_type="flow_prediction", use_flow_sigmas=True, num_train_timesteps=1000,
+                          flow_shift=5.0)),
+}
+
+
+def lively(model, std):
+    """Random weights large enough that a wrong term shows, rounded to what 16 bits hold."""
+    for name, p in model.named_parameters():
+        if p.ndim == 1 or p.shape[0] == 1 or name.endswith("gamma"):
+            torch.nn.init.normal_(p, mean=1.0 if name.endswith(("weight", "gamma")) else 0.0, std=0.3)
+        else:
+            torch.nn.init.normal_(p, std=std / (p[0].numel() ** 0.5))
+        p.data = p.data.half().float()
+    return model.eval()
+
+
+def tokenizer(folder):
+    os.makedirs(folder)
+    corpus = os.path.join(folder, "corpus.txt")
+    with open(corpus, "w") as f:
+        f.write("a red balloon rises over the sea\nthe camera pans right\nblurry and dark\n" * 50)
+    sentencepiece.SentencePieceTrainer.train(
+        input=corpus, model_prefix=os.path.join(folder, "spiece"), vocab_size=300, pad_id=0, eos_id=1, unk_id=2,
+        bos_id=-1, byte_fallback=True, hard_vocab_limit=False, minloglevel=2)
+    os.remove(corpus)
+    os.remove(os.path.join(folder, "spiece.vocab"))
+    return sentencepiece.SentencePieceProcessor(model_file=os.path.join(folder, "spiece.model"))
+
+
+def embed(text, tok, encoder):
+    ids = tok.encode(text) + [1]
+    padded = torch.tensor([ids + [0] * (512 - len(ids))])
+    rows = encoder(padded, (torch.arange(512) < len(ids)).long()[None]).last_hidden_state
+    return rows * (torch.arange(512) < len(ids))[None, :, None], len(ids)
+
+
+@torch.no_grad()
+def make(name, family):
+    torch.manual_seed(7)
+    folder = os.path.join(ROOT, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    model = os.path.join(folder, "model")
+    tok = tokenizer(os.path.join(model, "tokenizer"))
+    z, (width, height, frames) = family["vae"]["z_dim"], family["size"]
+    encoder = lively(UMT5EncoderModel(UMT5Config(
+        vocab_size=320, d_model=32, d_kv=8, d_ff=48, num_layers=2, num_heads=2, dropout_rate=0.0,
+        feed_forward_proj="gated-gelu")), 1.0)
+    vae = lively(AutoencoderKLWan(latents_mean=[0.1 * i for i in range(z)], latents_std=[1 + 0.05 * i for i in range(z)],
+                                  **family["vae"]), 1.4)
+
+    def transformer():
+        return lively(WanTransformer3DModel(
+            patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=20, in_channels=z, out_channels=z,
+            text_dim=32, freq_dim=64, ffn_dim=56, num_layers=2, cross_attn_norm=True, qk_norm="rms_norm_across_heads"), 1.5)
+
+    pipe = WanPipeline(
+        tokenizer=None, text_encoder=encoder, vae=vae, transformer=transformer(), scheduler=family["scheduler"],
+        transformer_2=transformer() if "boundary_ratio" in family else None,
+        boundary_ratio=family.get("boundary_ratio"), expand_timesteps=family.get("expand_timesteps", False))
+    pipe.set_progress_bar_config(disable=True)
+    prompt, count = embed(PROMPT, tok, encoder)
+    negative, _ = embed(NEGATIVE, tok, encoder)
+    request = dict(width=width, height=height, num_frames=frames, num_inference_steps=3, guidance_scale=family["guidance"],
+                   prompt_embeds=prompt, negative_prompt_embeds=negative)
+    run = lambda kind: pipe(**request, generator=torch.Generator("cpu").manual_seed(SEED), output_type=kind).frames
+    latents = run("latent")[0]
+    point = torch.randn(latents[None].shape, generator=torch.Generator("cpu").manual_seed(SEED))
+    clip = torch.rand(1, 3, 9, height, width, generator=torch.Generator("cpu").manual_seed(SEED)) * 2 - 1
+    expected = dict(
+        text=prompt[0, :count], velocity=pipe.transformer(point, torch.tensor([500.0]), prompt).sample[0],
+        latents=latents, frames=torch.from_numpy(run("np")[0]), clip=clip[0].permute(1, 2, 3, 0),
+        encoded=vae.encode(clip).latent_dist.mean[0])
+    save_file({k: v.float().contiguous() for k, v in expected.items()}, os.path.join(folder, "expected.safetensors"))
+    json.dump(dict(prompt=PROMPT, negative_prompt=NEGATIVE, width=width, height=height, frames=frames, steps=3,
+                   guidance=family["guidance"], seed=SEED, made_by="Scripts/golden/pipelines.py",
+                   torch=torch.__version__, diffusers=diffusers.__version__, transformers=transformers.__version__),
+              open(os.path.join(folder, "case.json"), "w"), indent=2)
+    pipe.to(torch.float16).save_pretrained(model)
+    index = json.load(open(os.path.join(model, "model_index.json")))
+    index["tokenizer"] = ["transformers", "T5Tokenizer"]
+    json.dump(index, open(os.path.join(model, "model_index.json"), "w"), indent=2)
+    size = sum(os.path.getsize(os.path.join(d, f)) for d, _, fs in os.walk(folder) for f in fs)
+    print(f"{name}: {size / 1e6:.2f} MB, frames std {expected['frames'].std():.3f}, latents std {latents.std():.3f}")
+
+
+for name, family in FAMILIES.items():
+    make(name, family)

@@ -1,0 +1,92 @@
+import CPUBackend
+import Checkpoints
+import DiffusionModels
+import DiffusionSampling
+import Tensors
+import TensorExpectations
+import Testing
+import TextTokenization
+import VideoPipelines
+
+/// The numeric ladder against diffusers: text encoder, transformer, autoencoder, whole pipeline.
+///
+/// Both sides compute in float32 on the same weights, in another order. Bounds are shares of the largest magnitude. Single
+/// networks were seen to differ by 6e-6 at most, nearly all of it from the timestep's frequencies (Docs/numerics.md).
+/// Through a pipeline the difference was 9e-6 root mean square; a single pixel may be further off where few channels
+/// with small values are normalized.
+@Suite("Golden pipelines") struct GoldenPipelineTests {
+    static let networkTolerance: Float = 2e-5
+    static let pipelineTolerance = 3e-5
+    static let pixelTolerance: Float = 1e-3
+
+    enum DeviceKind: CaseIterable {
+        case reference, cpu
+
+        func make() -> any Device {
+            switch self {
+            case .reference: ReferenceDevice()
+            case .cpu: CPUDevice(threads: 2)
+            }
+        }
+    }
+
+    @Test("the text encoder gives the reference's rows", arguments: GoldenCase.families, DeviceKind.allCases)
+    func textEncoder(family: String, device: DeviceKind) throws {
+        let golden = try GoldenCase(family)
+        let folder = golden.modelFolder.appending(path: "text_encoder")
+        let encoder = try UMT5Encoder(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
+        let tokenizer = try PromptTokenizer(contentsOf: golden.modelFolder.appending(path: "tokenizer/spiece.model"))
+        let rows = encoder.encode(try tokenizer.encode(golden.request.prompt))
+        let difference = Difference(rows, try golden.expected("text"))
+        #expect(difference.relative < Self.networkTolerance, "\(difference)")
+    }
+
+    @Test("the transformer predicts the reference's velocity", arguments: GoldenCase.families, DeviceKind.allCases)
+    func transformer(family: String, device: DeviceKind) throws {
+        let golden = try GoldenCase(family)
+        let folder = golden.modelFolder.appending(path: "transformer")
+        let transformer = try WanTransformer(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
+        let expected = try golden.expected("velocity")
+        var generator = TorchGenerator(seed: golden.request.seed)
+        let velocity = try transformer.velocity(
+            of: generator.normal(expected.shape), timestep: 500,
+            text: transformer.context(for: try golden.expected("text"), paddedTo: 512),
+            rotary: transformer.rotaryTable(for: expected.shape))
+        let difference = Difference(velocity, expected)
+        #expect(difference.relative < Self.networkTolerance, "\(difference)")
+    }
+
+    @Test("the encoder gives the reference's latents", arguments: GoldenCase.families, DeviceKind.allCases)
+    func encoder(family: String, device: DeviceKind) throws {
+        let golden = try GoldenCase(family)
+        let folder = golden.modelFolder.appending(path: "vae")
+        let vae = try WanVAE(.read(folder: folder), Checkpoint(folder: folder), halves: [.encoder], on: device.make())
+        let clip = try golden.expected("clip")
+        // Twice, because nothing of one clip may reach into the next.
+        for _ in 0..<2 {
+            let latents = vae.encode((0..<clip.shape[0]).map { clip[$0] })
+            let difference = Difference(latents, try golden.expected("encoded"))
+            #expect(difference.relative < Self.networkTolerance, "\(difference)")
+        }
+    }
+
+    @Test("a prompt becomes the reference's latent and frames", arguments: GoldenCase.families, DeviceKind.allCases)
+    func pipeline(family: String, device: DeviceKind) throws {
+        let golden = try GoldenCase(family)
+        let device = device.make()
+        let settings = try WanModelSettings(folder: golden.modelFolder)
+        let model = try WanModel(folder: golden.modelFolder, settings: settings, on: device)
+        let pipeline = TextToVideo(model: model, report: { _ in }, checkCancellation: {})
+        let latents = try pipeline.latents(for: golden.request)
+        var difference = Difference(latents, try golden.expected("latents"))
+        #expect(difference.relativeRootMeanSquare < Self.pipelineTolerance, "\(difference)")
+        #expect(difference.relative < Self.pixelTolerance, "\(difference)")
+        for _ in 0..<2 {
+            var frames: [Tensor] = []
+            try pipeline.decode(latents) { frames.append($0) }
+            difference = Difference(device.stack(frames), try golden.expected("frames"))
+            #expect(difference.relativeRootMeanSquare < Self.pipelineTolerance, "\(difference)")
+            #expect(difference.relative < Self.pixelTolerance, "\(difference)")
+        }
+    }
+}
