@@ -81,6 +81,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
+        .testTarget(name: "kinoraTests", dependencies: ["kinora"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
