@@ -25,8 +25,9 @@ struct InspectCommand: AsyncParsableCommand {
     var frames: Int?
 
     func run() async throws {
-        if let format = try? ClipFormat(outputPath: subject), format != .pngFolder {
-            try printClip()
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder), !isFolder.boolValue {
+            try printClip(URL(filePath: subject))
         } else {
             try printModel(ModelSummary(folder: ModelLocation.folder(for: subject)))
         }
@@ -64,8 +65,27 @@ struct InspectCommand: AsyncParsableCommand {
         count >= 1_000_000 ? "\((Double(count) / 100_000).rounded() / 10) M parameters" : "\(count) parameters"
     }
 
-    private func printClip() throws {
-        throw InputError("not wired")
+    private func printClip(_ url: URL) throws {
+        let info = try ClipReader.info(of: url)
+        print("size        \(info.width)x\(info.height), \(info.frames) \(info.frames == 1 ? "frame" : "frames")")
+        if let rate = info.framesPerSecond { print("rate        \(rate.shortened) frames a second") }
+        if let duration = info.duration { print("length      \(duration.shortened) s") }
+        let colors = [info.colorPrimaries, info.colorTransfer, info.colorSpace, info.colorRange].compactMap { $0 }
+        print("coding      \(([info.codec, info.pixelFormat] + colors).joined(separator: ", "))")
+        guard let metadata = try ClipReader.metadata(of: url) else {
+            print("origin      not said: Kinora did not make it, or its metadata was removed")
+            return
+        }
+        print("origin      \(metadata.software), \(metadata.source.rawValue): made by AI")
+        print("request     \(metadata.request)")
+    }
+}
+
+extension Double {
+    /// At most three decimals, none that are zero.
+    fileprivate var shortened: String {
+        let value = (self * 1000).rounded() / 1000
+        return value == value.rounded() ? String(Int(value)) : String(value)
     }
 }
 

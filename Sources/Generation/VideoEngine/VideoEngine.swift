@@ -8,12 +8,12 @@ import VideoPipelines
 ///
 /// The actor is the device's one owner. Requests, frames, events and errors cross its boundary; tensors do not.
 public actor VideoEngine {
-    private let device: ReferenceDevice
+    private let device: CPUDevice
     private var resident: (folder: URL, model: WanModel)?
 
     /// - Parameter threads: how many threads an operation may use, at least 1.
     public init(threads: Int) {
-        device = ReferenceDevice()
+        device = CPUDevice(threads: threads)
     }
 
     /// Makes a clip from a text. Cancelling the task stops it within a transformer block or a frame.
@@ -45,7 +45,7 @@ public actor VideoEngine {
                 checkCancellation: { try Task.checkCancellation() })
             let latents = try pipeline.latents(for: request)
             try tensorOutputs.save(latents: latents)
-            //device.trim()
+            device.trim()
             stages.end(.denoise)
             var kept: [Tensor] = []
             try pipeline.decode(latents) { frame in
@@ -56,7 +56,7 @@ public actor VideoEngine {
             }
             stages.end(.decode)
             if tensorOutputs.frames != nil { try tensorOutputs.save(frames: device.stack(kept)) }
-            //device.trim()
+            device.trim()
             return RenderReport(stages: stages.seconds, peakResidentBytes: ProcessMemory.peakResidentBytes)
         }
     }
