@@ -102,6 +102,7 @@ final class CPUConvolution: PreparedConvolution {
             kinora_convolution_arrange(
                 weight.address, weight.dtype.kernelKind, outputs, inputs, taps, panel, panel + 1, panels)
         }
+        weight.evict()
         source = nil
         arranged = arrangement
         return arrangement

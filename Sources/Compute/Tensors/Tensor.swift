@@ -51,6 +51,9 @@ public struct Tensor {
         }
     }
 
+    /// Takes the elements out of resident memory until they are touched again, where they are views of a file.
+    public func evict() { storage.evict(byteOffset..<byteOffset + byteCount) }
+
     /// The same elements under another shape.
     public func reshaped(_ shape: Shape) -> Tensor {
         precondition(shape.count == self.shape.count, "\(self.shape) cannot be read as \(shape)")

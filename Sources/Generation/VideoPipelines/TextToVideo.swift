@@ -51,6 +51,7 @@ public struct TextToVideo {
     public func decode(_ latents: Tensor, emit: (Tensor) throws -> Void) throws {
         let count = (latents.shape[1] - 1) * model.settings.vae.scaleFactorTemporal + 1
         var done = 0
+        model.evictTransformers()
         report(.decoding(frame: 1, of: count))
         try model.vae.decode(denormalized(latents)) { frame in
             try checkCancellation()
@@ -85,6 +86,7 @@ extension TextToVideo {
         let prompt = try encode(request.prompt)
         let usesNegative = scales.0 > 1 || (model.transformer2 != nil && scales.1 > 1)
         let negative = usesNegative ? try encode(request.negativePrompt) : nil
+        model.evictTextEncoder()
         func expert(_ transformer: WanTransformer, scale: Float) -> Expert {
             Expert(
                 transformer: transformer,

@@ -79,6 +79,8 @@ public final class WanModel {
     let transformer2: WanTransformer?
     let vae: WanVAE
     let device: any Device
+    private let textWeights: Checkpoint
+    private let transformerWeights: [Checkpoint]
 
     /// - Throws: `CheckpointError`, `TokenizationError` or what `WanModelSettings` throws.
     public init(folder: URL, settings: WanModelSettings, on device: any Device) throws {
@@ -88,9 +90,26 @@ public final class WanModel {
         func weights(_ component: String) throws(CheckpointError) -> Checkpoint {
             try Checkpoint(folder: folder.appending(path: component))
         }
-        textEncoder = try UMT5Encoder(settings.text, try weights("text_encoder"), on: device)
-        transformer = try WanTransformer(settings.transformer, try weights("transformer"), on: device)
-        transformer2 = try settings.transformer2.map { try WanTransformer($0, try weights("transformer_2"), on: device) }
+        textWeights = try weights("text_encoder")
+        textEncoder = try UMT5Encoder(settings.text, textWeights, on: device)
+        let first = try weights("transformer")
+        transformer = try WanTransformer(settings.transformer, first, on: device)
+        if let configuration = settings.transformer2 {
+            let second = try weights("transformer_2")
+            transformer2 = try WanTransformer(configuration, second, on: device)
+            transformerWeights = [first, second]
+        } else {
+            transformer2 = nil
+            transformerWeights = [first]
+        }
         vae = try WanVAE(settings.vae, try weights("vae"), halves: [.decoder], on: device)
+    }
+
+    /// Lets go of the text encoder's resident pages: its part is over until the next prompt.
+    func evictTextEncoder() { textWeights.evict() }
+
+    /// The same for the transformers, whose part is over when the latent is clean.
+    func evictTransformers() {
+        for weights in transformerWeights { weights.evict() }
     }
 }

@@ -86,6 +86,11 @@ public final class Checkpoint {
             })
     }
 
+    /// Takes all weights out of resident memory until they are touched again; they stay in the system's file cache.
+    public func evict() {
+        for entry in entries.values { entry.tensor.evict() }
+    }
+
     public func contains(_ name: String) -> Bool { entries[name] != nil }
 
     /// Nil where there is no such tensor.

@@ -75,6 +75,15 @@ struct WeightFile: ~Copyable {
         guard let address, address != MAP_FAILED else {
             throw .unreadable(file: name, reason: Self.reason(errno))
         }
-        return Storage(address: address, byteCount: byteCount) { address, byteCount in munmap(address, byteCount) }
+        return Storage(
+            address: address, byteCount: byteCount,
+            evict: { start, count in
+                // Whole pages only: the pages at both ends hold bytes of other tensors, too.
+                let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
+                let first = (UInt(bitPattern: start) + page - 1) / page * page
+                let end = (UInt(bitPattern: start) + UInt(count)) / page * page
+                if first < end { madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_DONTNEED) }
+            },
+            release: { address, byteCount in munmap(address, byteCount) })
     }
 }
