@@ -4,7 +4,9 @@ import Testing
 @Suite("kinora generate") struct GenerateCommandTests {
     private static let small = ["--width", "48", "--height", "32", "--frames", "5", "--steps", "2", "--guidance", "1"]
 
-    private func generate(_ arguments: [String], in folder: ScratchFolder, interrupt: Bool = false) throws -> KinoraProcess {
+    private func generate(_ arguments: [String], in folder: ScratchFolder, interrupt: Bool = false) throws
+        -> KinoraProcess
+    {
         try KinoraProcess.run(
             ["generate", "a red balloon", "--model", KinoraProcess.tinyModel] + arguments, in: folder.url,
             interrupt: interrupt)

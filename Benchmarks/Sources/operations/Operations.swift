@@ -12,8 +12,10 @@ import Tensors
         for operation in Operation.all {
             let (median, best) = operation.rates(on: device, seconds: 1.5)
             let share = Int((median / peak * 100).rounded())
-            print("\(operation.name.padding(toLength: 46, withPad: " ", startingAt: 0))"
-                + "\(Int(operation.flops / 1e6)) MFLOP  median \(Int(median)) best \(Int(best)) GFLOP/s  \(share) %")
+            print(
+                "\(operation.name.padding(toLength: 46, withPad: " ", startingAt: 0))"
+                    + "\(Int(operation.flops / 1e6)) MFLOP  median \(Int(median)) best \(Int(best)) GFLOP/s  \(share) %"
+            )
         }
     }
 }
@@ -29,7 +31,8 @@ struct Operation {
     static let all: [Operation] = [
         linear(1280, 384, 384, .float32), linear(1280, 384, 1536, .float32), linear(1200, 1536, 1536, .float32),
         linear(1200, 1536, 8960, .float32), linear(1200, 1536, 8960, .bfloat16), linear(1200, 8960, 1536, .float32),
-        linear(16, 4096, 10240, .bfloat16), attention(1280, heads: 6, width: 64), attention(1200, heads: 12, width: 128),
+        linear(16, 4096, 10240, .bfloat16), attention(1280, heads: 6, width: 64),
+        attention(1200, heads: 12, width: 128),
         attention(4680, heads: 12, width: 128), attention(960, heads: 1, width: 384), convolution(384, 384, side: 16),
         convolution(384, 384, side: 32), convolution(192, 192, side: 64), convolution(96, 96, side: 128),
         convolution(24, 24, side: 256), convolution(24, 3, side: 256),
@@ -44,7 +47,8 @@ struct Operation {
             let storage = Storage.heap(byteCount: outputs * inputs * dtype.byteCount)
             let weight = Tensor(shape: [outputs, inputs], dtype: dtype, storage: storage)
             // Bits of small positive numbers in all three types.
-            storage.address.initializeMemory(as: UInt16.self, repeating: 0x3D00, count: outputs * inputs * dtype.byteCount / 2)
+            storage.address.initializeMemory(
+                as: UInt16.self, repeating: 0x3D00, count: outputs * inputs * dtype.byteCount / 2)
             return { _ = device.linear(x, weight: weight, bias: nil, activation: .identity) }
         }
     }

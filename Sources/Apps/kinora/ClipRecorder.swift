@@ -12,7 +12,9 @@ final class ClipRecorder: @unchecked Sendable {
         let url = URL(filePath: path)
         let format = try ClipFormat(outputPath: path)
         if format == .png, frames > 1 { throw MediaError.onePictureOnly(name: url.lastPathComponent) }
-        guard let frameRate = FrameRate(Double(fps)) else { throw InputError("\(fps) frames a second is out of range.") }
+        guard let frameRate = FrameRate(Double(fps)) else {
+            throw InputError("\(fps) frames a second is out of range.")
+        }
         writer = try ClipWriter(
             to: url, format: format, width: width, height: height, framesPerSecond: frameRate,
             metadata: ClipMetadata(request: request, software: "kinora \(Kinora.version)"), threads: Threads.count)

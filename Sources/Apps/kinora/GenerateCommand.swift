@@ -89,7 +89,8 @@ struct GenerateCommand: AsyncParsableCommand {
         progress.clear()
         var record = RenderRecord(
             output: output, seed: request.seed, steps: request.steps,
-            stages: Dictionary(uniqueKeysWithValues: RenderStage.allCases.map { ($0.rawValue, report.stages[$0] ?? 0) }),
+            stages: Dictionary(
+                uniqueKeysWithValues: RenderStage.allCases.map { ($0.rawValue, report.stages[$0] ?? 0) }),
             peakRssBytes: report.peakResidentBytes)
         record.stages[RenderStage.encode.rawValue, default: 0] += (.now - finishing).inSeconds
         print(json ? try record.json() : record.sentence)

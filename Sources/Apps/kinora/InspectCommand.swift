@@ -51,7 +51,9 @@ struct InspectCommand: AsyncParsableCommand {
                     component.dtypes.joined(separator: "+").padded(to: 10), component.byteCount.asMemory,
                 ].joined())
         }
-        let size = (width: width ?? defaults.width, height: height ?? defaults.height, frames: frames ?? defaults.frames)
+        let size = (
+            width: width ?? defaults.width, height: height ?? defaults.height, frames: frames ?? defaults.frames
+        )
         let plan = try model.memoryPlan(width: size.width, height: size.height, frames: size.frames)
         print("")
         print("memory for \(size.width)x\(size.height), \(size.frames) frames: about \(plan.totalBytes.asMemory)")

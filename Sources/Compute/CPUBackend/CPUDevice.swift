@@ -6,7 +6,7 @@ import Tensors
 ///
 /// The operations stand in extensions, a file for each family. One caller at a time: an operation splits its own work
 /// over `threads` threads and returns when all of them are done.
-public final class CPUDevice {
+public final class CPUDevice: Device {
     /// How many threads an operation may use, at least 1.
     public let threads: Int
     /// Which kernels run: the best for this processor, or lesser ones that a test wants to see.

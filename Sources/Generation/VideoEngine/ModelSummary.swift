@@ -42,7 +42,9 @@ public struct ModelSummary: Sendable {
             let checkpoint = try Checkpoint(folder: folder.appending(path: name))
             var counts: [String: Int] = [:]
             for tensor in checkpoint.names {
-                guard let dtype = checkpoint.dtype(of: tensor), let shape = checkpoint.shape(of: tensor) else { continue }
+                guard let dtype = checkpoint.dtype(of: tensor), let shape = checkpoint.shape(of: tensor) else {
+                    continue
+                }
                 counts[dtype.rawValue, default: 0] += shape.count
             }
             return Component(

@@ -40,10 +40,12 @@ public struct WanModelSettings: Sendable {
     private func checkFit() throws(PipelineError) {
         for expert in [transformer, transformer2].compactMap({ $0 }) {
             if expert.textDim != text.dModel {
-                throw .contradiction("text_dim \(expert.textDim) of the transformer, d_model \(text.dModel) of the text encoder")
+                throw .contradiction(
+                    "text_dim \(expert.textDim) of the transformer, d_model \(text.dModel) of the text encoder")
             }
             if expert.inChannels != vae.zDim || expert.outChannels != vae.zDim {
-                throw .contradiction("in_channels \(expert.inChannels) of the transformer, z_dim \(vae.zDim) of the VAE")
+                throw .contradiction(
+                    "in_channels \(expert.inChannels) of the transformer, z_dim \(vae.zDim) of the VAE")
             }
             if expert.patchSize != transformer.patchSize {
                 throw .contradiction("the two transformers have different patch sizes")

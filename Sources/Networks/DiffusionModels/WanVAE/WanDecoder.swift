@@ -36,7 +36,8 @@ final class WanDecoder {
                 try DecoderLevel(
                     scope["up_blocks"][index], inputs: halved ? widths[index] / 2 : widths[index],
                     outputs: widths[index + 1], residualBlocks: configuration.numResBlocks + 1,
-                    upsampling: isLast ? nil : configuration.temperalDownsample.reversed()[index] ? .spaceAndTime : .space,
+                    upsampling: isLast
+                        ? nil : configuration.temperalDownsample.reversed()[index] ? .spaceAndTime : .space,
                     isResidual: configuration.isResidual, on: device))
         }
         self.levels = levels

@@ -55,14 +55,17 @@ public struct WanVAEConfiguration: ModelConfiguration {
             return "temperal_downsample with a different number of levels than dim_mult"
         }
         if !attnScales.isEmpty { return "attn_scales" }
-        if latentsMean.count != zDim || latentsStd.count != zDim { return "latents_mean or latents_std of another length than z_dim" }
+        if latentsMean.count != zDim || latentsStd.count != zDim {
+            return "latents_mean or latents_std of another length than z_dim"
+        }
         if !(1...8).contains(patchSize) || inChannels != 3 * patchSize * patchSize || outChannels != inChannels {
             return "in_channels or out_channels that do not fit three colours and patch_size"
         }
         let spatial = patchSize << (dimMult.count - 1)
         let temporal = 1 << temperalDownsample.filter { $0 }.count
         if scaleFactorSpatial != spatial || scaleFactorTemporal != temporal {
-            return "scale_factor_spatial or scale_factor_temporal that its levels do not give (\(spatial) and \(temporal))"
+            return
+                "scale_factor_spatial or scale_factor_temporal that its levels do not give (\(spatial) and \(temporal))"
         }
         return nil
     }
