@@ -62,8 +62,9 @@ struct JSONScanner {
             guard position - start < limit else { throw failure("a name is longer than \(limit) bytes") }
             guard byte >= 0x20 else { throw failure("a string has a bare control character") }
             if byte == UInt8(ascii: "\\") {
-                if unescaped == nil { unescaped = Array(text[start..<position]) }
-                unescaped!.append(contentsOf: try escape())
+                var bytes = unescaped.take() ?? Array(text[start..<position])
+                try escape(into: &bytes)
+                unescaped = bytes
             } else {
                 unescaped?.append(byte)
                 position += 1
@@ -150,17 +151,17 @@ struct JSONScanner {
     private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
     /// Reads `\n` and the like, or `\u` with a code unit or a surrogate pair.
-    private mutating func escape() throws(CheckpointError) -> [UInt8] {
+    private mutating func escape(into bytes: inout [UInt8]) throws(CheckpointError) {
         position += 1
         let kind = peek()
         position += 1
         switch kind {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [kind!]
-        case UInt8(ascii: "b"): return [0x08]
-        case UInt8(ascii: "f"): return [0x0C]
-        case UInt8(ascii: "n"): return [0x0A]
-        case UInt8(ascii: "r"): return [0x0D]
-        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(kind!)
+        case UInt8(ascii: "b"): bytes.append(0x08)
+        case UInt8(ascii: "f"): bytes.append(0x0C)
+        case UInt8(ascii: "n"): bytes.append(0x0A)
+        case UInt8(ascii: "r"): bytes.append(0x0D)
+        case UInt8(ascii: "t"): bytes.append(0x09)
         case UInt8(ascii: "u"):
             var value = try codeUnit()
             if value & 0xFC00 == 0xD800, peek() == UInt8(ascii: "\\") {
@@ -172,7 +173,7 @@ struct JSONScanner {
                 value = 0x10000 + (value & 0x3FF) << 10 + low & 0x3FF
             }
             guard let scalar = Unicode.Scalar(value) else { throw failure("a surrogate stands alone") }
-            return Array(String(scalar).utf8)
+            bytes.append(contentsOf: UTF8.encode(scalar)!)
         default: throw failure("an unknown escape stands")
         }
     }

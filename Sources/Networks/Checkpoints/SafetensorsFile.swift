@@ -6,8 +6,8 @@ public enum SafetensorsFile {
     /// Writes a neighbour of the file and renames it when it is complete and on the disk, so the name never shows a
     /// part, and a mapping of an older file of that name stays whole.
     ///
-    /// Laid out as the reference implementation does it: float32 before 16-bit, then by name; the header is padded with
-    /// spaces to a multiple of 8 bytes. So every tensor is aligned to its elements, and equal input makes equal files.
+    /// As the reference implementation does it, float32 comes before 16-bit, then names decide, and the header is padded
+    /// with spaces to a multiple of 8 bytes. So every tensor is aligned to its elements, and equal input makes equal files.
     /// - Parameter tensors: with distinct names of at most 1,000 bytes, none of them `__metadata__`.
     public static func write(
         _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to url: URL

@@ -148,7 +148,7 @@ struct SafetensorsHeader {
     }
 
     /// Checks that the tensors cover the data, each byte once. A layout that is sound in itself but longer than the
-    /// data means that the file was cut; a tensor beyond both the others and the data has wrong offsets.
+    /// data means that the file was cut; with holes in it, the tensor that leaves the data has wrong offsets.
     private mutating func checkLayout(name file: String, available: Int) throws(CheckpointError) {
         entries.sort { ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound) }
         var covered = 0
@@ -157,8 +157,8 @@ struct SafetensorsHeader {
             let bytes = entry.bytes
             guard bytes.lowerBound >= covered else { throw .overlap(file: file, tensor: entry.name, other: last) }
             guard bytes.lowerBound == covered else {
-                if bytes.upperBound > available {
-                    throw .outsideFile(file: file, tensor: entry.name, end: bytes.upperBound, available: available)
+                if let last = entries.last, last.bytes.upperBound > available {
+                    throw .outsideFile(file: file, tensor: last.name, end: last.bytes.upperBound, available: available)
                 }
                 throw .uncoveredBytes(file: file, begin: covered, end: bytes.lowerBound)
             }
