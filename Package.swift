@@ -67,7 +67,8 @@ let package = Package(
         .target(name: "TensorExpectations", dependencies: ["Tensors"], path: "Tests/Support/TensorExpectations"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CPUBackendTests", dependencies: ["Tensors", "CPUKernels", "CPUBackend"]),
-        .testTarget(name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"]),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Tensors", "Checkpoints"], resources: [.copy("Golden")]),
         .testTarget(
             name: "TextTokenizationTests", dependencies: ["TextTokenization"], resources: [.copy("Golden")]),
         .testTarget(
