@@ -60,6 +60,37 @@ import Testing
         }
     }
 
+    @Test("a WebM and a turned mov come back as they are shown") func foreignClips() throws {
+        try withFolder { folder in
+            let webm = folder.appendingPathComponent("a.webm")
+            try SamplePictures.vp9WebM.write(to: webm)
+            let frames = try ClipReader.pictures(of: webm)
+            #expect(frames.count == 3)
+            for frame in frames {
+                expectNear(frame.pixel(6, 8), [200, 40, 40])
+                expectNear(frame.pixel(26, 8), [40, 60, 200])
+            }
+            let turned = folder.appendingPathComponent("a.mov")
+            try SamplePictures.turnedMOV.write(to: turned)
+            let info = try ClipReader.info(of: turned)
+            #expect(info.width == 16 && info.height == 32 && info.frames == 3 && info.codec == "mpeg4")
+            let shown = try ClipReader.firstPicture(of: turned)
+            try #require(shown.width == 16 && shown.height == 32)
+            expectNear(shown.pixel(8, 6), [200, 40, 40])
+            expectNear(shown.pixel(8, 26), [40, 60, 200])
+        }
+    }
+
+    @Test("a WebM cut short is refused at any length") func cutWebM() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("a.webm")
+            for length in stride(from: 0, to: SamplePictures.vp9WebM.count, by: 7) {
+                try SamplePictures.vp9WebM.prefix(length).write(to: url)
+                #expect(throws: MediaError.self) { try ClipReader.pictures(of: url) }
+            }
+        }
+    }
+
     @Test("a folder is read in name order, numbers by value, other files passed over") func folderOrder() throws {
         try withFolder { folder in
             for (name, level) in [("10.png", 10), ("2.png", 2), ("1.png", 1)] {

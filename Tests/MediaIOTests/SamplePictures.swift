@@ -1,6 +1,6 @@
 import Foundation
 
-/// Small pictures of kinds that Kinora does not write, made with Pillow 13.
+/// Small files of kinds that Kinora reads and does not write, made by `Scripts/golden/media_samples.py`.
 enum SamplePictures {
     /// 2x1, 16 bits a channel: (0xFFFF, 0x8000, 0x0000) and (0x0101, 0x7F7F, 0x00FF).
     static let rgb16PNG = decoded(
@@ -40,7 +40,7 @@ enum SamplePictures {
         Y2BgBAAABAACLN5IrQAAAABJRU5ErkJggg==
         """)
 
-    /// 32x16 stored, red on the left and blue on the right; EXIF orientation 6: to be shown 16x32, red on top.
+    /// 32x16 stored, red on the left, blue on the right; EXIF orientation 6: shown 16x32, red on top.
     static let turnedJPEG = decoded(
         """
         /9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAAYEBQYFBAYGBQYHBwYI\
@@ -96,7 +96,7 @@ enum SamplePictures {
         /v7deAAAAA==
         """)
 
-    /// 16x16, three lossless layers, 100, 50 and 200 ms: red; a green square from (4, 4) to (8, 8) on it; a blue square from (8, 8) to (12, 12) on nothing.
+    /// 16x16, lossless, 100, 50 and 200 ms: red; a green square, 4 to 8, on it; a blue one, 8 to 12, on nothing.
     static let layeredWebP = decoded(
         """
         UklGRsIAAABXRUJQVlA4WAoAAAASAAAADwAADwAAQU5JTQYAAAAAAAAAAABBTk1GKAAAAAAAAAAAAA8AAA8AAGQAAAJWUDhMDwAA\
@@ -104,7 +104,35 @@ enum SamplePictures {
         AAAAAA8AAA8AAMgAAAJWUDhMHQAAAC8PwAMQDxAx//MfDIJsmxrM3/d3iOj/MAAAaF0FAA==
         """)
 
-    private static func decoded(_ text: String) -> Data {
-        Data(base64Encoded: text.replacingOccurrences(of: "\n", with: ""))!
-    }
+    /// 32x16, three frames, 10 a second: red on the left, blue on the right; VP9, untagged BT.601.
+    static let vp9WebM = decoded(
+        """
+        GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYECGFOAZwEAAAAAAAH1EU2bdLpNu4tTq4QVSalmU6yBoU27i1OrhBZU\
+        rmtTrIHGTbuMU6uEElTDZ1OsggETTbuMU6uEHFO7a1OsggHf7AEAAAAAAABZAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVSalmoCrXsYMPQkBNgIRM\
+        YXZmV0GETGF2ZkSJiEBywAAAAAAAFlSua8iuAQAAAAAAAD/XgQFzxYgAAAAAAAAAAZyBACK1nIN1bmSIgQCGhVZfVlA5g4EBI+OD\
+        hAX14QDgkLCBILqBEJqBAlWwhFW5gQESVMNn1XNz0mPAi2PFiAAAAAAAAAABZ8icRaOHRU5DT0RFUkSHj0xhdmMgbGlidnB4LXZw\
+        OWfIokWjiERVUkFUSU9ORIeUMDA6MDA6MDAuMzAwMDAwMDAwAAAfQ7Z17eeBAKO+gQAAgKJJg0IAAD4AHsAHBIODAUAABmAAAAVb\
+        ///aXMf//0Su/////7vSP////VmPP/////rOpR////pB4ACjk4EAZACmAECSnABFAAADIAAAFiSjk4EAyACmAECSnABEIAADIAAA\
+        FiQcU7trkbuPs4EAt4r3gQHxggFt8IED
+        """)
+
+    /// The same as MPEG-4 in a mov whose matrix turns it clockwise: shown 16x32, red on top.
+    static let turnedMOV = decoded(
+        """
+        AAAAFGZ0eXBxdCAgAAACAHF0ICAAAAAId2lkZQAAADJtZGF0AAABswAQBwAAAbYQwKMLTbCcDGjINsDYApkAAAG2UeBHfwAAAbZS\
+        wEd/AAADBm1vb3YAAABsbXZoZAAAAAAAAAAAAAAAAAAAA+gAAAEsAAEAAAEAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAQAA\
+        AAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIAAAKSdHJhawAAAFx0a2hkAAAAAwAAAAAAAAAAAAAA\
+        AQAAAAAAAAEsAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAAP//AAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAgAAAAEAAAAAAAJGVk\
+        dHMAAAAcZWxzdAAAAAAAAAABAAABLAAAAAAAAQAAAAACCm1kaWEAAAAgbWRoZAAAAAAAAAAAAAAAAAAAKAAAAAwAf/8AAAAAAC1o\
+        ZGxyAAAAAG1obHJ2aWRlAAAAAAAAAAAAAAAADFZpZGVvSGFuZGxlcgAAAbVtaW5mAAAAFHZtaGQAAAABAAAAAAAAAAAAAAAsaGRs\
+        cgAAAABkaGxydXJsIAAAAAAAAAAAAAAAAAtEYXRhSGFuZGxlcgAAACRkaW5mAAAAHGRyZWYAAAAAAAAAAQAAAAx1cmwgAAAAAQAA\
+        AUlzdGJsAAAAxXN0c2QAAAAAAAAAAQAAALVtcDR2AAAAAAAAAAEAAAAARkZNUAAAAgAAAAIAACAAEABIAAAASAAAAAAAAAABCkxh\
+        dmMgbXBlZzQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGP//AAAAT2VzZHMAAAAAA4CAgD4AAQAEgICAMCARAAAAAAAEYAAABGAFgICA\
+        HgAAAbABAAABtYkTAAABAAAAASAAxI2IAFUBBAIUYwaAgIABAgAAABBwYXNwAAAAAQAAAAEAAAAYc3R0cwAAAAAAAAABAAAAAwAA\
+        BAAAAAAUc3RzcwAAAAAAAAABAAAAAQAAABxzdHNjAAAAAAAAAAEAAAABAAAAAwAAAAEAAAAgc3RzegAAAAAAAAAAAAAAAwAAABoA\
+        AAAIAAAACAAAABRzdGNvAAAAAAAAAAEAAAAk
+        """)
+
+    private static func decoded(_ text: String) -> Data { Data(base64Encoded: text)! }
 }

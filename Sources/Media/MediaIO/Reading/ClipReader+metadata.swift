@@ -10,7 +10,7 @@ extension ClipReader {
             switch opened {
             case .folder(let source): return try metadata(of: source.pictures[0], limits: limits)
             case .file(let file, .png): return try PNGMetadata.xmp(in: file)?.metadata
-            case .file(let file, .gif): return try GIFMetadata.xmp(in: file)?.metadata
+            case .file(let file, .gif): return try GIFLayout(file).xmp.map { try XMPPacket(in: file, at: $0) }?.metadata
             case .file(let file, .webp):
                 return try WebPLayout(file).xmp.map { try XMPPacket(in: file, at: $0) }?.metadata
             case .file(let file, let kind) where [.quickTime, .matroska].contains(kind):
@@ -50,43 +50,5 @@ extension PNGMetadata {
             position = content + size + 4
         }
         return nil
-    }
-}
-
-extension GIFMetadata {
-    /// The packet of the first XMP extension.
-    ///
-    /// - Source: GIF89a specification, sections 15 to 26, for what to step over.
-    static func xmp(in file: InputFile) throws -> XMPPacket? {
-        let flags = try file.bytes(at: 10, count: 1)[0]
-        var position = 13 + colorTableBytes(flags)
-        while true {
-            try file.checkDeadline()
-            switch try file.bytes(at: position, count: 1)[0] {
-            case 0x21:
-                let start = position + header.count
-                if start <= file.size, try file.bytes(at: position, count: header.count) == header {
-                    return try XMPPacket(in: file, at: start..<skippingBlocks(from: start, in: file) - landing.count)
-                }
-                position = try skippingBlocks(from: position + 2, in: file)
-            case 0x2C:
-                let flags = try file.bytes(at: position + 9, count: 1)[0]
-                position = try skippingBlocks(from: position + 10 + colorTableBytes(flags) + 1, in: file)
-            case trailer: return nil
-            default: throw MediaError.damaged(name: file.name)
-            }
-        }
-    }
-
-    private static func colorTableBytes(_ flags: UInt8) -> Int { flags & 0x80 == 0 ? 0 : 3 << (Int(flags & 0x07) + 1) }
-
-    /// Where the blocks that begin at `position` have ended.
-    private static func skippingBlocks(from start: Int, in file: InputFile) throws -> Int {
-        var position = start
-        while true {
-            let length = Int(try file.bytes(at: position, count: 1)[0])
-            position += 1 + length
-            if length == 0 { return position }
-        }
     }
 }

@@ -22,6 +22,7 @@ final class Demuxer {
             case .png, .jpeg, .webp: preconditionFailure("pictures are no containers")
             }
         guard let format = av_find_input_format(name) else { throw MediaError.unknownKind(name: file.name) }
+        try Completeness.check(file, kind: kind)
         input = try file.makeContext()
         var context: UnsafeMutablePointer<AVFormatContext>? = nil
         var packet: UnsafeMutablePointer<AVPacket>?

@@ -17,9 +17,6 @@ final class WebPAnimationSource: FrameSource {
         self.file = file
         frames = layout.frames
         try file.checkPixels(width: layout.width, height: layout.height)
-        guard frames.count <= file.limits.frames else {
-            throw MediaError.tooManyFrames(name: file.name, limit: file.limits.frames)
-        }
         guard !frames.isEmpty else { throw MediaError.damaged(name: file.name) }
         let black = [UInt8](repeating: 0, count: layout.width * layout.height * 3)
         canvas = Picture(width: layout.width, height: layout.height, bytes: black)

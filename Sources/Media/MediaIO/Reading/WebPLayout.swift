@@ -14,6 +14,7 @@ struct WebPLayout {
         var position = 12
         // A chunk that is cut off ends the list; the decoder finds what is missing.
         while position + 8 <= file.size {
+            try file.checkDeadline()
             let header = try file.bytes(at: position, count: 8)
             let size = header[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
             guard position + 8 + size <= file.size else { throw MediaError.damaged(name: file.name) }
@@ -39,6 +40,9 @@ struct WebPLayout {
                 offset: offset + 16, byteCount: size - 16)
             guard frame.x + frame.width <= width, frame.y + frame.height <= height else {
                 throw MediaError.damaged(name: file.name)
+            }
+            guard frames.count < file.limits.frames else {
+                throw MediaError.tooManyFrames(name: file.name, limit: file.limits.frames)
             }
             frames.append(frame)
         case "XMP ": xmp = offset..<offset + size
