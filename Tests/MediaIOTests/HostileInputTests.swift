@@ -141,6 +141,29 @@ import Testing
         }
     }
 
+    @Test("refused files are closed") func closed() throws {
+        func links() throws -> Int {
+            try withFolder { folder in
+                let (clip, big) = (folder.appendingPathComponent("a"), ReadLimits())
+                var small = big
+                small.fileBytes = 10
+                let noise = Data("GIF89a".utf8) + Data(repeating: 7, count: 100)
+                for limits in [big, small] {
+                    try noise.write(to: clip)
+                    #expect(throws: MediaError.self) { try ClipReader(clip, limits: limits) }
+                    #expect(throws: MediaError.self) { try ClipReader.metadata(of: clip, limits: limits) }
+                }
+                // Only what leads into this folder: other tests open files meanwhile.
+                let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+                return descriptors.filter { descriptor in
+                    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+                    return path?.hasPrefix(folder.path) ?? false
+                }.count
+            }
+        }
+        #expect(try links() == 0)
+    }
+
     @Test("pictures of different sizes are no clip") func sizesDiffer() throws {
         try withFolder { folder in
             try write([.solid(1, 1, 1)], to: folder.appendingPathComponent("1.png"), as: .png)
