@@ -39,7 +39,7 @@ struct HeaderMutator {
             substitute(["dtype", "shape", "data_offsets", "__metadata__"], ["shape", "dtype", "strides", "\\u0061"])
         case 14:
             insert(any(["\\u", "\\ud83e", "\\ud83e\\udd8a", "\\x", "\\\"", "\\u0000", "\\"].map { Array($0.utf8) })!)
-        case 15: insert([UInt8](repeating: UInt8(ascii: "n"), count: any([100, 999, 1_000, 5_000, 200_000])!))
+        case 15: insert([UInt8](repeating: UInt8(ascii: "n"), count: any([100, 200, 256, 5_000, 200_000])!))
         case 16: data.append(contentsOf: [UInt8](repeating: 1, count: 1 + below(16)))
         case 17: data.removeLast(below(data.count + 1))
         case 18: insert([UInt8](repeating: any(Array(" \n\t\r\u{C}".utf8))!, count: 1 + below(100)))

@@ -5,8 +5,8 @@
 struct JSONScanner {
     /// 2^53: what every JSON reader keeps exactly, and small enough that sums of a few never overflow `Int`.
     static let largestNumber = 1 << 53
-    /// In bytes. Names of tensors, files and properties stay far below it.
-    static let longestName = 1_000
+    /// In bytes. Names of tensors, files and properties stay far below it; hashing them by Unicode's rules is slow.
+    static let longestName = 256
     /// Arrays and objects within each other, in values that are skipped.
     static let deepestNesting = 32
 
@@ -181,10 +181,11 @@ struct JSONScanner {
     private mutating func codeUnit() throws(CheckpointError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw failure("four hexadecimal digits are missing")
+            switch peek() {
+            case .some(let byte) where isDigit(byte): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+            case .some(let byte) where "abcdefABCDEF".utf8.contains(byte): value = value << 4 | UInt32(byte & 7 + 9)
+            default: throw failure("four hexadecimal digits are missing")
             }
-            value = value << 4 | UInt32(digit)
             position += 1
         }
         return value

@@ -8,12 +8,17 @@ public enum SafetensorsFile {
     ///
     /// As the reference implementation does it, float32 comes before 16-bit, then names decide, and the header is padded
     /// with spaces to a multiple of 8 bytes. So every tensor is aligned to its elements, and equal input makes equal files.
-    /// - Parameter tensors: with distinct names of at most 1,000 bytes, none of them `__metadata__`.
+    /// - Parameters:
+    ///   - tensors: with distinct names, none of them `__metadata__`.
+    ///   - metadata: its keys and the names have at most 256 bytes as JSON.
     public static func write(
         _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to url: URL
     ) throws(CheckpointError) {
         precondition(Set(tensors.map(\.name)).count == tensors.count, "a tensor's name comes twice")
-        precondition(tensors.allSatisfy { $0.name != "__metadata__" && $0.name.utf8.count <= JSONScanner.longestName })
+        precondition(tensors.allSatisfy { $0.name != "__metadata__" }, "a tensor has the metadata's name")
+        precondition(
+            (tensors.map(\.name) + metadata.keys).allSatisfy { quoted($0).utf8.count - 2 <= JSONScanner.longestName },
+            "a name is longer than \(JSONScanner.longestName) bytes")
         let ordered = tensors.sorted {
             ($1.tensor.dtype.byteCount, $0.name) < ($0.tensor.dtype.byteCount, $1.name)
         }

@@ -67,6 +67,9 @@ struct WeightFile: ~Copyable {
     /// Nothing is read or copied until it is touched; pages stay in the system's cache, shared by all processes that
     /// map the file, and can be dropped under pressure. The mapping outlives this value.
     ///
+    /// No advice is given to the system: WILLNEED fetched 8 MiB of 2 GiB (Linux 6.18), SEQUENTIAL gives pages up early
+    /// though every step uses all weights again, and POPULATE_READ would make opening wait for the disk.
+    ///
     /// A file that shrinks while it is mapped ends the process with SIGBUS at the first touch of a lost page, as a
     /// failing disk does. We accept that: whoever installs a model writes new files and renames them (as
     /// `SafetensorsFile.write` does), which leaves the old mapping whole; files in use are never cut in place.
