@@ -90,17 +90,10 @@ private func expectSound(_ checkpoint: Checkpoint, _ file: [UInt8]) throws(Check
 /// largest file has less than 1 MiB. Resident memory may grow by half of that.
 private func limited(_ body: () throws -> Void) throws {
     alarm(120)
-    let (data, resident) = (try status("VmData"), try status("VmHWM"))
+    let (data, resident) = (try processStatus("VmData"), try processStatus("VmHWM"))
     var limit = rlimit(rlim_cur: rlim_t(data + 64 << 20), rlim_max: rlim_t(data + 64 << 20))
     #expect(setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0)
     try body()
-    let growth = try status("VmHWM") - resident
+    let growth = try processStatus("VmHWM") - resident
     #expect(growth < 32 << 20, "resident memory grew by \(growth) bytes")
-}
-
-/// A figure of this process in bytes.
-private func status(_ name: String) throws -> Int {
-    let lines = try String(contentsOfFile: "/proc/self/status", encoding: .utf8).split(separator: "\n")
-    let line = try #require(lines.first { $0.hasPrefix("\(name):") })
-    return try #require(Int(line.split(separator: " ").dropLast().last!.drop { !$0.isNumber })) * 1_024
 }
