@@ -18,11 +18,12 @@ public struct ProcessMemory: Sendable {
         return ProcessMemory(availableBytes: available)
     }
 
-    /// The largest resident set of this process so far, in bytes.
+    /// The largest resident set of this process so far, in bytes, mapped files included.
+    ///
+    /// This is the kernel's high-water mark of the address space (VmHWM). `getrusage` would also count what the parent
+    /// held when it started this process.
     public static var peakResidentBytes: Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1024
+        (field("VmHWM:", in: "/proc/self/status") ?? 0) * 1024
     }
 
     private static func meminfo(_ name: String) -> Int? {
