@@ -4,6 +4,7 @@ import Testing
 
 /// Sums of up to 27 * 96 products in float32: each rounds by 2^-24, and over a sum of n products the rounding grows like
 /// sqrt(n); the worst of some thousand elements lies about 4 times higher. 2^-24 * sqrt(2592) * 4 = 1.2e-5.
+/// Winograd's transforms round as much again but sum only up to 64 products at a time.
 private let sumTolerance = 1.5e-5
 
 @Suite("Convolution on the CPU") struct ConvolutionTests {
@@ -18,6 +19,7 @@ private let sumTolerance = 1.5e-5
         var bias = true
         var dtype = DType.float32
         var shift = 0
+        var threads = 2
         var testDescription: String {
             "\(inputs)->\(outputs) kernel \(kernel) stride \(stride) on \(size), \(dtype), absent \(absent.sorted())"
         }
@@ -40,7 +42,7 @@ private let sumTolerance = 1.5e-5
         let residual = test.residual ? noise.tensor([size.height, size.width, test.outputs]) : nil
         let expected = reference.convolve(window, with: meant, residual: residual)
         for instructions in InstructionSet.available {
-            let device = CPUDevice(threads: 2, instructions: instructions)
+            let device = CPUDevice(threads: test.threads, instructions: instructions)
             let prepared = device.prepareConvolution(
                 weight: weight, bias: bias, stride: test.stride, padding: test.padding)
             // Twice: the first use arranges the weights.
@@ -56,6 +58,7 @@ private let sumTolerance = 1.5e-5
     @Test("any number of channels", arguments: channels, channels)
     func anyChannels(inputs: Int, outputs: Int) {
         check(Case(inputs: inputs, outputs: outputs, size: (3, 5)))
+        check(Case(inputs: inputs, outputs: outputs, size: (9, 6), residual: true))
     }
 
     @Test("any frame", arguments: [(1, 1), (2, 3), (5, 7), (8, 8), (13, 17), (32, 32)])
@@ -63,6 +66,20 @@ private let sumTolerance = 1.5e-5
         check(Case(inputs: 5, outputs: 33, size: size, residual: true))
         check(Case(inputs: 17, outputs: 3, size: size))
         check(Case(inputs: 16, outputs: 20, kernel: (1, 3, 3), size: size, bias: false))
+    }
+
+    @Test("any padding", arguments: [(0, 0, 0, 0), (0, 0, 1, 1), (2, 1, 0, 3), (1, 2, 3, 0)])
+    func anyPadding(top: Int, left: Int, bottom: Int, right: Int) {
+        let padding = ConvolutionGeometry.Padding(top: top, left: left, bottom: bottom, right: right)
+        check(Case(padding: padding, size: (13, 17), absent: [1]))
+        check(Case(inputs: 3, outputs: 5, padding: padding, size: (8, 8)))
+        check(Case(inputs: 9, outputs: 16, kernel: (2, 2, 3), padding: padding, size: (5, 7)))
+    }
+
+    @Test("any number of threads", arguments: [1, 3, 7])
+    func anyThreads(threads: Int) {
+        check(Case(inputs: 33, outputs: 96, size: (13, 17), residual: true, threads: threads))
+        check(Case(inputs: 3, outputs: 96, size: (13, 17), threads: threads))
     }
 
     @Test("kernels along time only or over one pixel", arguments: [(1, 1), (5, 7), (13, 17)])

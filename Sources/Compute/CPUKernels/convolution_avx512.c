@@ -11,7 +11,9 @@
 #define VECTORS 2
 #include "lanes.h"
 #include "convolution_direct.h"
+#include "convolution_winograd.h"
 #pragma clang attribute pop
 
-const kinora_convolution_kernels kinora_convolution_avx512 = {"avx512", TILE, GROUP, direct};
+const kinora_convolution_kernels kinora_convolution_avx512 = {"avx512",   TILE,     GROUP,
+    direct, winograd, winograd_scratch};
 #endif

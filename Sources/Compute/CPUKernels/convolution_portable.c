@@ -12,5 +12,7 @@
 #define VECTORS 4
 #include "lanes.h"
 #include "convolution_direct.h"
+#include "convolution_winograd.h"
 
-const kinora_convolution_kernels kinora_convolution_portable = {"portable", TILE, GROUP, direct};
+const kinora_convolution_kernels kinora_convolution_portable = {"portable",   TILE,     GROUP,
+    direct, winograd, winograd_scratch};

@@ -32,6 +32,12 @@ typedef struct {
     /* Computes output pixels firstPixel..<endPixel (row by row) of output channels firstChannel..<endChannel. */
     void (*direct)(const kinora_convolution *convolution, long firstPixel, long endPixel, long firstChannel,
                    long endChannel);
+
+    /* Winograd's algorithm for kernels 3 x 3 in space at stride 1: tiles of 4 x 4 output pixels, counted row by row,
+     * from firstTile to endTile. `scratch` holds winogradScratch(..., endTile - firstTile) floats. */
+    void (*winograd)(const kinora_convolution *convolution, long firstTile, long endTile, long firstChannel,
+                     long endChannel, float *scratch);
+    long (*winogradScratch)(const kinora_convolution *convolution, long tiles);
 } kinora_convolution_kernels;
 
 /* The kernels for an instruction set that this processor has. */
