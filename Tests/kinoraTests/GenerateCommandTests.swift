@@ -79,7 +79,7 @@ import Testing
         "input that cannot be used ends with 65 and one sentence",
         arguments: [
             (["--width", "50"], "nearest are 48 and 64"), (["--frames", "6"], "nearest are 5 and 9"),
-            (["--steps", "0"], "Step count 0"), (["--guidance", "-1"], "Guidance scale"),
+            (["--steps", "0"], "Step count 0"), (["--guidance", "101"], "Guidance scale"),
             (["--image", "x.png"], "cannot do that"), (["--guidance-2", "3"], "two experts"),
             (["--output", "clip.xyz"], "must end in"), (["--output", "nowhere/clip.mp4"], "could not be written"),
             (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),

@@ -55,6 +55,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let folder = try ModelLocation.folder(for: options.model)
         let summary = try ModelSummary(folder: folder)
         var request = try options.request(for: summary)
+        try summary.check(request)
         let engine = VideoEngine(threads: Threads.count)
         for number in 1...count {
             try await makeClip(

@@ -53,6 +53,15 @@ public struct ModelSummary: Sendable {
         }
     }
 
+    /// Throws when the model cannot make what is asked or this machine has too little memory for it now.
+    /// - Throws: `EngineError.unsuitableRequest` or `.notEnoughMemory`.
+    public func check(_ request: TextToVideoRequest) throws {
+        try EngineError.translating {
+            try sizeRules.check(request)
+            try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
+        }
+    }
+
     /// The memory that a clip of this size would need.
     public func memoryPlan(width: Int, height: Int, frames: Int) throws -> MemoryPlan {
         let request = TextToVideoRequest(

@@ -33,7 +33,7 @@ public struct ProcessMemory: Sendable {
     private static func field(_ name: String, in file: String) -> Int? {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
         for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            let words = line.split(whereSeparator: \.isWhitespace)
             if words.count >= 2, words[0] == name { return Int(words[1]) }
         }
         return nil
