@@ -33,7 +33,13 @@ extension CPUDevice {
                     window: frames.baseAddress, panels: arranged.panels.floats.baseAddress,
                     bias: arranged.bias.floats.baseAddress, zeros: arranged.zeros.floats.baseAddress,
                     residual: residual?.floats.baseAddress, result: result.floats.baseAddress)
-                if geometry.suitsWinograd(output: size) { runWinograd(work) } else { runDirect(work) }
+                if geometry.isNarrow {
+                    runNarrow(work)
+                } else if geometry.suitsWinograd(output: size) {
+                    runWinograd(work)
+                } else {
+                    runDirect(work)
+                }
             }
         }
         return result
@@ -56,6 +62,19 @@ extension CPUDevice {
             kernels.direct(
                 &work, tiles * range / ranges * tile, min(pixels, tiles * (range + 1) / ranges * tile),
                 channel, min(work.outputs, channel + group))
+        }
+    }
+
+    private func runNarrow(_ work: kinora_convolution) {
+        let kernels = convolutionKernels
+        let pixels = work.outputHeight * work.outputWidth
+        let tiles = pixels.divided(roundingUpBy: kernels.tile)
+        let ranges = max(1, min(tiles / 4, threads * 8))
+        parallel(ranges) { range in
+            var work = work
+            kernels.narrow(
+                &work, tiles * range / ranges * kernels.tile,
+                min(pixels, tiles * (range + 1) / ranges * kernels.tile))
         }
     }
 
@@ -100,6 +119,9 @@ extension CPUDevice {
 }
 
 extension ConvolutionGeometry {
+    /// Whether there are too few output channels to fill a vector with.
+    var isNarrow: Bool { outputChannels <= 3 }
+
     /// Whether Winograd's algorithm is the faster one, as measured: from 8 input channels on and wherever three or more
     /// tiles of 4 x 4 pixels share the transformed weights.
     func suitsWinograd(output: (height: Int, width: Int)) -> Bool {
@@ -112,13 +134,13 @@ extension Int {
     fileprivate func divided(roundingUpBy divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }
 
-/// Convolution weights as panels of 16 output channels, arranged when first used.
+/// Convolution weights as panels of 16 output channels, or as rows where there are too few, arranged when first used.
 ///
 /// Until then the checkpoint's tensor is kept, afterwards only the panels: weights that are never used cost nothing, and
 /// those that are used stand in memory once.
 final class CPUConvolution: PreparedConvolution {
     struct Arrangement {
-        /// [outputs / 16 rounded up, taps, inputs, 16]
+        /// [outputs / 16 rounded up, taps, inputs, 16], or [outputs, taps, inputs] for few outputs
         let panels: Tensor
         /// [outputs rounded up to 16]
         let bias: Tensor
@@ -142,19 +164,24 @@ final class CPUConvolution: PreparedConvolution {
         let taps = geometry.kernel.time * geometry.kernel.height * geometry.kernel.width
         let panelCount = outputs.divided(roundingUpBy: Int(KINORA_PANEL))
         let arrangement = Arrangement(
-            panels: Self.tensor([panelCount, taps, inputs, Int(KINORA_PANEL)]),
+            panels: Self.tensor(
+                geometry.isNarrow ? [outputs, taps, inputs] : [panelCount, taps, inputs, Int(KINORA_PANEL)]),
             bias: Self.tensor([panelCount * Int(KINORA_PANEL)]), zeros: Self.tensor([inputs]))
         arrangement.zeros.floats.update(repeating: 0)
         arrangement.bias.floats.update(repeating: 0)
         if let bias {
             kinora_widen(bias.address, bias.dtype.kernelKind, arrangement.bias.floats.baseAddress, outputs)
         }
-        let panels = arrangement.panels.floats.baseAddress
-        device.parallel(panelCount) { panel in
-            kinora_convolution_arrange(
-                weight.address, weight.dtype.kernelKind, outputs, inputs, taps, panel, panel + 1, panels)
+        if geometry.isNarrow {
+            let ordered = device.permute(device.widened(weight).reshaped([outputs, inputs, taps]), [0, 2, 1])
+            arrangement.panels.floats.baseAddress!.update(from: ordered.floats.baseAddress!, count: ordered.count)
+        } else {
+            let panels = arrangement.panels.floats.baseAddress
+            device.parallel(panelCount) { panel in
+                kinora_convolution_arrange(
+                    weight.address, weight.dtype.kernelKind, outputs, inputs, taps, panel, panel + 1, panels)
+            }
         }
-        weight.evict()
         source = nil
         arranged = arrangement
         return arrangement

@@ -8,12 +8,14 @@
 #define LANES 8
 #define TILE 6
 #define SMALL_TILE 2
+#define NARROW 3
 #define VECTORS 2
 #include "lanes.h"
 #include "convolution_direct.h"
+#include "convolution_narrow.h"
 #include "convolution_winograd.h"
 #pragma clang attribute pop
 
-const kinora_convolution_kernels kinora_convolution_avx2 = {"avx2",   TILE,     GROUP,
-    direct, winograd, winograd_scratch};
+const kinora_convolution_kernels kinora_convolution_avx2 = {"avx2", TILE,   GROUP,    direct,
+                                                            narrow, winograd, winograd_scratch};
 #endif

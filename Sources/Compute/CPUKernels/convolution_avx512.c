@@ -8,12 +8,14 @@
 #define LANES 16
 #define TILE 12
 #define SMALL_TILE 4
+#define NARROW 6
 #define VECTORS 2
 #include "lanes.h"
 #include "convolution_direct.h"
+#include "convolution_narrow.h"
 #include "convolution_winograd.h"
 #pragma clang attribute pop
 
-const kinora_convolution_kernels kinora_convolution_avx512 = {"avx512",   TILE,     GROUP,
-    direct, winograd, winograd_scratch};
+const kinora_convolution_kernels kinora_convolution_avx512 = {"avx512", TILE,   GROUP,    direct,
+                                                              narrow, winograd, winograd_scratch};
 #endif

@@ -113,9 +113,18 @@ static void find_pixels(const kinora_convolution *c, long firstPixel, long count
         row[p] = pixel / c->outputWidth * c->stride - c->top;
         column[p] = pixel % c->outputWidth * c->stride - c->left;
     }
+    /* Far from borders neighbours see neighbours; elsewhere each pixel asks for itself. */
+    const int together = row[TILE - 1] == row[0] && column[TILE - 1] == column[0] + (TILE - 1) * c->stride &&
+                         row[0] >= 0 && row[0] + c->height <= c->inputHeight && column[0] >= 0 &&
+                         column[TILE - 1] + c->width <= c->inputWidth;
     long j = firstTap % c->width, i = firstTap / c->width % c->height, t = firstTap / (c->width * c->height);
     for (long tap = 0; tap < taps; tap++, table += TILE) {
         const float *frame = c->window[t];
+        if (together) {
+            const float *first = frame + ((row[0] + i) * c->inputWidth + column[0] + j) * c->inputs;
+            UNROLL
+            for (long p = 0; p < TILE; p++) table[p] = first + p * c->stride * c->inputs;
+        } else
         ONE_BY_ONE
         for (long p = 0; p < TILE; p++) {
             const long y = row[p] + i, x = column[p] + j;

@@ -9,10 +9,12 @@
 #define TILE 3
 #endif
 #define SMALL_TILE 2
+#define NARROW 3
 #define VECTORS 4
 #include "lanes.h"
 #include "convolution_direct.h"
+#include "convolution_narrow.h"
 #include "convolution_winograd.h"
 
-const kinora_convolution_kernels kinora_convolution_portable = {"portable",   TILE,     GROUP,
-    direct, winograd, winograd_scratch};
+const kinora_convolution_kernels kinora_convolution_portable = {"portable", TILE,   GROUP,    direct,
+                                                                narrow, winograd, winograd_scratch};

@@ -50,11 +50,21 @@ INLINE void store_first(float *target, lanes value, long count) {
 
 /* The sum of all lanes, by halves. */
 INLINE float sum_of_lanes(lanes value) {
-    float parts[LANES];
-    store(parts, value);
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int i = 0; i < half; i++) parts[i] += parts[i + half];
-    return parts[0];
+    typedef float four __attribute__((vector_size(16)));
+#if LANES == 16
+    typedef float eight __attribute__((vector_size(32)));
+    const eight half = __builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7) +
+                       __builtin_shufflevector(value, value, 8, 9, 10, 11, 12, 13, 14, 15);
+#elif LANES == 8
+    const lanes half = value;
+#endif
+#if LANES > 4
+    const four quarter = __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
+#else
+    const four quarter = value;
+#endif
+    const four pair = quarter + __builtin_shufflevector(quarter, quarter, 2, 3, 0, 1);
+    return pair[0] + pair[1];
 }
 
 /* Lane by lane the one number or the other; a condition is the result of a comparison. */

@@ -33,6 +33,9 @@ typedef struct {
     void (*direct)(const kinora_convolution *convolution, long firstPixel, long endPixel, long firstChannel,
                    long endChannel);
 
+    /* The same for at most 3 output channels, all at once; `panels` is [outputs][time][height][width][inputs] here. */
+    void (*narrow)(const kinora_convolution *convolution, long firstPixel, long endPixel);
+
     /* Winograd's algorithm for kernels 3 x 3 in space at stride 1: tiles of 4 x 4 output pixels, counted row by row,
      * from firstTile to endTile. `scratch` holds winogradScratch(..., endTile - firstTile) floats. */
     void (*winograd)(const kinora_convolution *convolution, long firstTile, long endTile, long firstChannel,
