@@ -22,7 +22,6 @@
 #define SUM_FLOATS 49152
 #define MOST_QUERIES 384
 
-INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long whole_tiles(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
 
 /* Keys in a block: whole tiles, no more than one panel is deep. */

@@ -9,7 +9,7 @@
 static void pack_weights(const kinora_linear *linear, long firstOutput, long endOutput, long k, long depth,
                          float *panels) {
     for (long output = firstOutput; output < endOutput; output += TILE_COLUMNS) {
-        const long columns = endOutput - output < TILE_COLUMNS ? endOutput - output : TILE_COLUMNS;
+        const long columns = least(TILE_COLUMNS, endOutput - output);
         const int kind = linear->weightKind;
         const char *source = (const char *)linear->weight + (output * linear->inputs + k) * bytes_of(kind);
         float *panel = panels + (output - firstOutput) * DEPTH;
@@ -27,6 +27,15 @@ static void pack_weights(const kinora_linear *linear, long firstOutput, long end
     }
 }
 
+/* Brings a share of the next rows of x closer while a tile is at work; the shares of all tiles add up to the whole. */
+INLINE void prefetch_slice(const kinora_linear *linear, long row, long endRow, long k, long depth, long output,
+                           long outputs) {
+    const long first = k + depth * output / outputs;
+    const long end = k + least(depth, depth * (output + TILE_COLUMNS) / outputs);
+    for (long i = row; i < least(row + TILE_ROWS, endRow); i++)
+        for (long j = first; j < end; j += 16) __builtin_prefetch(linear->x + i * linear->inputs + j, 0, 2);
+}
+
 /* Sums over DEPTH inputs at a time: weights are packed, widened on the way, and stay in the second-level cache while
  * all rows pass; the first sums begin with the bias, later ones with what the result holds so far. */
 static void linear_block(const kinora_linear *linear, long firstRow, long endRow, long firstOutput, long endOutput,
@@ -35,16 +44,18 @@ static void linear_block(const kinora_linear *linear, long firstRow, long endRow
     float *panels = scratch;
     float *left = panels + DEPTH * MOST_OUTPUTS;
     for (long k = 0; k < linear->inputs; k += DEPTH) {
-        const long depth = linear->inputs - k < DEPTH ? linear->inputs - k : DEPTH;
+        const long depth = least(DEPTH, linear->inputs - k);
         pack_weights(linear, firstOutput, endOutput, k, depth, panels);
         for (long row = firstRow; row < endRow; row += TILE_ROWS) {
-            const long rows = endRow - row < TILE_ROWS ? endRow - row : TILE_ROWS;
+            const long rows = least(TILE_ROWS, endRow - row);
             copy_rows(linear->x + row * linear->inputs + k, linear->inputs, rows, depth, 1, left);
             float *result = linear->result + row * linear->outputs;
             for (long output = firstOutput; output < endOutput; output += TILE_COLUMNS) {
-                const long columns = endOutput - output < TILE_COLUMNS ? endOutput - output : TILE_COLUMNS;
+                const long columns = least(TILE_COLUMNS, endOutput - output);
                 const float *panel = panels + (output - firstOutput) * DEPTH;
                 const float *bias = linear->bias ? linear->bias + output : zeros;
+                prefetch_slice(linear, row + TILE_ROWS, endRow, k, depth, output - firstOutput,
+                               endOutput - firstOutput);
                 tile(rows, columns, left, panel, depth, k == 0 ? bias : result + output, k == 0 ? 0 : linear->outputs,
                      result + output, linear->outputs);
             }

@@ -1,5 +1,5 @@
 /* activation(x weight^T + bias) for few rows of x: inner products along the weights as they lie in memory, each weight
- * read once and nothing packed, so that speed is that of memory. Include after matrix_widen.h and vectormath.h. */
+ * read once and nothing packed, so that speed is that of memory. Include after matrix_panels.h and vectormath.h. */
 
 #include "matrix.h"
 
@@ -72,7 +72,7 @@ INLINE void add_products_of_rows(const kinora_linear *linear, const int kind, co
                                  float *products) {
     const long inputs = linear->inputs;
     for (long k = 0; k < inputs; k += FEW_DEPTH) {
-        const long depth = inputs - k < FEW_DEPTH ? inputs - k : FEW_DEPTH;
+        const long depth = least(FEW_DEPTH, inputs - k);
         const float *x = linear->x + k;
         float *sums = products;
         long rows = linear->rows;
@@ -106,7 +106,7 @@ static void linear_few(const kinora_linear *linear, long firstOutput, long endOu
     float products[MOST_FEW_ROWS * FEW_OUTPUTS];
     const long stride = linear->inputs * bytes_of(linear->weightKind);
     for (long output = firstOutput; output < endOutput; output += FEW_OUTPUTS) {
-        const long count = endOutput - output < FEW_OUTPUTS ? endOutput - output : FEW_OUTPUTS;
+        const long count = least(FEW_OUTPUTS, endOutput - output);
         const char *weight[FEW_OUTPUTS];
         for (long j = 0; j < FEW_OUTPUTS; j++) /* absent outputs repeat the last */
             weight[j] = (const char *)linear->weight + (output + (j < count ? j : count - 1)) * stride;

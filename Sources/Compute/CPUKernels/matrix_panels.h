@@ -16,6 +16,8 @@
  * so that the rows do not fall into the same lines of the cache. */
 #define ROW_STRIDE (DEPTH + 16)
 
+INLINE long least(long a, long b) { return a < b ? a : b; }
+
 /* Interleaves the lower and the upper halves of two vectors: a0 b0 a1 b1 ... */
 #if LANES == 16
 #define LOWER(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
@@ -46,7 +48,7 @@ INLINE void pack_transposed(const void *source, int kind, long stride, long colu
     const char *bytes = source;
     const long size = bytes_of(kind);
     for (long k = 0; k < depth; k += LANES) {
-        const long count = depth - k < LANES ? depth - k : LANES;
+        const long count = least(LANES, depth - k);
         for (long j = 0; j < TILE_COLUMNS; j += LANES) {
             lanes square[LANES];
             if (count == LANES && columns - j >= LANES) {
