@@ -19,10 +19,44 @@
 
 /* Floats of packed keys, as many of packed values, and of sums: 128, 128 and 192 KB. */
 #define PACKED_FLOATS 32768
-#define SUM_FLOATS 49152
+#define SUM_FLOATS 65536
 #define MOST_QUERIES 384
 
 INLINE long whole_tiles(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
+
+/* 2^x for x <= 0, within 1 ulp; results under 2^-126 become 0.
+ *
+ * A minimax polynomial of degree 6 in r = x - round(x), |r| <= 1/2, then the integer goes into the exponent. */
+INLINE lanes power_of_two(lanes x) {
+    const float rounder = 0x1.8p23f;
+    const lanes clamped = larger(broadcast(-126.0f), x);
+    const lanes shifted = clamped + rounder;
+    const lanes r = clamped - (shifted - rounder);
+    lanes p = r * 1.53533620e-4f + 1.33988750e-3f;
+    p = p * r + 9.61843692e-3f;
+    p = p * r + 5.55033237e-2f;
+    p = p * r + 2.40226477e-1f;
+    p = p * r + 6.93147182e-1f;
+    p = p * r + 1.0f;
+    return (lanes)(((lanes_int)p + ((lanes_int)shifted << 23)) & ~(x < -126.0f));
+}
+
+/* Lanes changing places with those `distance`, a power of two, away: the steps of a fold over all lanes. */
+INLINE lanes exchanged(lanes x, const int distance) {
+    lanes y;
+    UNROLL for (int i = 0; i < LANES; i++) y[i] = x[i ^ distance];
+    return y;
+}
+
+INLINE float largest_of_lanes(lanes x) {
+    UNROLL for (int distance = LANES / 2; distance > 0; distance /= 2) x = larger(x, exchanged(x, distance));
+    return x[0];
+}
+
+INLINE float total_of_lanes(lanes x) {
+    UNROLL for (int distance = LANES / 2; distance > 0; distance /= 2) x += exchanged(x, distance);
+    return x[0];
+}
 
 /* Keys in a block: whole tiles, no more than one panel is deep. */
 static long keys_of_block(long width) {
@@ -78,18 +112,18 @@ static void pack_keys(const kinora_attention *attention, long head, long first, 
 
 /* Values first..<first+count of a head as right operand of the result. */
 static void pack_values(const kinora_attention *attention, long head, long first, long count, float *panels) {
-    const long stride = attention->heads * attention->width;
-    for (long d = 0; d < attention->width; d += TILE_COLUMNS) {
-        const long columns = least(TILE_COLUMNS, attention->width - d);
-        const float *source = attention->values + first * stride + head * attention->width + d;
-        for (long key = 0; key < count; key++, source += stride, panels += TILE_COLUMNS) {
-            if (columns == TILE_COLUMNS) {
-                store(panels, load(source));
-                store(panels + LANES, load(source + LANES));
-            } else {
-                for (long j = 0; j < TILE_COLUMNS; j++) panels[j] = j < columns ? source[j] : 0;
-            }
+    const long width = attention->width;
+    const long stride = attention->heads * width;
+    const long whole = width / TILE_COLUMNS * TILE_COLUMNS;
+    for (long key = 0; key < count; key++) {
+        const float *source = attention->values + (first + key) * stride + head * width;
+        float *target = panels + key * TILE_COLUMNS;
+        for (long d = 0; d < whole; d += TILE_COLUMNS, target += count * TILE_COLUMNS) {
+            store(target, load(source + d));
+            store(target + LANES, load(source + d + LANES));
         }
+        if (whole < width)
+            for (long j = 0; j < TILE_COLUMNS; j++) target[j] = whole + j < width ? source[whole + j] : 0;
     }
 }
 
@@ -119,17 +153,10 @@ INLINE void score(const kinora_attention *attention, long head, long query, long
     }
 }
 
-INLINE float largest_of_lanes(lanes value) {
-    float parts[LANES];
-    store(parts, value);
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int i = 0; i < half; i++) parts[i] = parts[i + half] > parts[i] ? parts[i + half] : parts[i];
-    return parts[0];
-}
-
 /* Turns the scores of one query into weights e^(score - M) and brings m and s up to date.
  * Returns e^(m - M), by which o is to be multiplied. */
 INLINE float weigh(float *scores, long count, float *largest, float *weights) {
+    const float unit = 1.44269504f; /* 1 / log 2: e^x = 2^(x / log 2) */
     for (long key = count; key % LANES != 0; key++) scores[key] = -INFINITY;
     lanes most = broadcast(*largest);
     for (long key = 0; key < count; key += LANES) most = larger(load(scores + key), most);
@@ -138,12 +165,12 @@ INLINE float weigh(float *scores, long count, float *largest, float *weights) {
     const lanes origin = broadcast(top == -INFINITY ? 0 : top);
     lanes sum = {0};
     for (long key = 0; key < count; key += LANES) {
-        const lanes weight = exp_of(load(scores + key) - origin);
+        const lanes weight = power_of_two((load(scores + key) - origin) * unit);
         store(scores + key, weight);
         sum += weight;
     }
-    const float change = top == *largest ? 1 : exp_of(broadcast(*largest) - origin)[0];
-    *weights = *weights * change + sum_of_lanes(sum);
+    const float change = top == *largest ? 1 : power_of_two((broadcast(*largest) - origin) * unit)[0];
+    *weights = *weights * change + total_of_lanes(sum);
     *largest = top;
     return change;
 }
@@ -160,6 +187,18 @@ INLINE void add_values(const float changes[TILE_ROWS], long rows, long count, lo
     for (long d = 0; d < columns; d += TILE_COLUMNS)
         tile(rows, TILE_COLUMNS, w->scores, w->values + d * count, count, begin ? zeros : sums + d,
              begin ? 0 : columns, sums + d, columns);
+}
+
+/* Brings keys and values first..<end of a head closer. */
+INLINE void prefetch_keys(const kinora_attention *attention, long head, long first, long end) {
+    const long width = attention->width;
+    for (long key = first; key < end; key++) {
+        const long offset = (key * attention->heads + head) * width;
+        for (long d = 0; d < width; d += 16) {
+            __builtin_prefetch(attention->keys + offset + d, 0, 2);
+            __builtin_prefetch(attention->values + offset + d, 0, 2);
+        }
+    }
 }
 
 static void attention_block(const kinora_attention *attention, long head, long firstQuery, long endQuery,
@@ -183,6 +222,10 @@ static void attention_block(const kinora_attention *attention, long head, long f
             score(attention, head, query, rows, key, count, &w);
             for (long i = 0; i < rows; i++)
                 changes[i] = weigh(w.scores + i * ROW_STRIDE, count, w.largest + position + i, w.weights + position + i);
+            /* Meanwhile a share of the next block, all shares adding up to the whole. */
+            const long next = least(block, attention->keyCount - key - count);
+            prefetch_keys(attention, head, key + block + next * position / (endQuery - firstQuery),
+                          key + block + next * (position + rows) / (endQuery - firstQuery));
             add_values(changes, rows, count, width, key == 0, w.sums + position * columns, &w);
         }
     }
