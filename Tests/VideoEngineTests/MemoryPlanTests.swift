@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+import VideoPipelines
+
+@testable import VideoEngine
+
+@Suite("MemoryPlan") struct MemoryPlanTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL
+
+    private func plan(width: Int = 64, height: Int = 64, frames: Int = 5) throws -> MemoryPlan {
+        let request = TextToVideoRequest(
+            prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
+        return MemoryPlan(
+            settings: try WanModelSettings(folder: Self.folder), folder: Self.folder, request: request)
+    }
+
+    @Test("decoding does not grow with the number of frames, denoising does")
+    func frames() throws {
+        let (short, long) = (try plan(frames: 5), try plan(frames: 65))
+        #expect(short.decodingBytes == long.decodingBytes)
+        #expect(long.denoisingBytes > 8 * short.denoisingBytes)
+    }
+
+    @Test("four times the pixels need four times the working memory")
+    func pixels() throws {
+        let (small, large) = (try plan(), try plan(width: 128, height: 128))
+        #expect(large.decodingBytes == 4 * small.decodingBytes)
+        #expect(large.denoisingBytes == 4 * small.denoisingBytes)
+    }
+
+    @Test("mapped weights are the sizes of the files")
+    func weights() throws {
+        let files = ["text_encoder/model", "transformer/diffusion_pytorch_model", "vae/diffusion_pytorch_model"]
+        let bytes = try files.reduce(0) { sum, name in
+            sum + (try Data(contentsOf: Self.folder.appending(path: name + ".safetensors")).count)
+        }
+        #expect(try plan().mappedWeightBytes == bytes)
+    }
+
+    @Test("a plan that does not fit is refused with the numbers")
+    func refuses() throws {
+        let plan = try plan()
+        #expect(throws: Never.self) { try plan.check(against: ProcessMemory(availableBytes: plan.totalBytes)) }
+        let error = #expect(throws: EngineError.self) {
+            try plan.check(against: ProcessMemory(availableBytes: 50 << 20))
+        }
+        #expect(error?.description.contains("only 50 MiB are free") == true)
+    }
+
+    @Test("sizes beyond all bounds give a large number, not a crash")
+    func overflow() throws {
+        let plan = try plan(width: 1 << 40, height: 1 << 40, frames: 1 << 40 + 1)
+        #expect(plan.totalBytes > 1 << 50)
+    }
+
+    @Test(
+        "bytes are told as a person reads them",
+        arguments: [
+            (512, "512 bytes"), (1536, "1.5 KiB"), (300 << 20, "300 MiB"), (2_268_386_304, "2.1 GiB"),
+        ])
+    func units(bytes: Int, text: String) { #expect(bytes.asMemory == text) }
+
+    @Test("this process has memory and has used some")
+    func process() {
+        #expect(ProcessMemory.peakResidentBytes > 1 << 20)
+        #expect(ProcessMemory.now().availableBytes > 1 << 20)
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Synchronization
+import Testing
+import VideoPipelines
+
+@testable import VideoEngine
+
+@Suite("VideoEngine") struct VideoEngineTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL
+
+    private static let request = TextToVideoRequest(
+        prompt: "a red balloon", width: 32, height: 32, frames: 5, steps: 2, guidance: 1, seed: 3)
+
+    @Test("events come in order and frames with them")
+    func events() async throws {
+        let events = Mutex<[PipelineEvent]>([])
+        let frames = Mutex<[RenderedFrame]>([])
+        let report = try await VideoEngine(threads: 1).render(
+            Self.request, with: Self.folder, onEvent: { event in events.withLock { $0.append(event) } },
+            onFrame: { frame in frames.withLock { $0.append(frame) } })
+        #expect(
+            events.withLock { $0 } == [
+                .encodingText, .denoising(step: 1, of: 2), .denoising(step: 2, of: 2),
+            ] + (1...5).map { .decoding(frame: $0, of: 5) } + [.finished])
+        let made = frames.withLock { $0 }
+        #expect(made.count == 5)
+        #expect(made.allSatisfy { $0.width == 32 && $0.height == 32 && $0.pixels.count == 32 * 32 * 3 })
+        #expect(made.allSatisfy { $0.pixels.allSatisfy { (0...1).contains($0) } })
+        #expect(report.stages.values.allSatisfy { $0 >= 0 })
+    }
+
+    @Test("a second clip of a resident model is the same as the first")
+    func resident() async throws {
+        let engine = VideoEngine(threads: 2)
+        let clips = Mutex<[[Float]]>([])
+        for _ in 0..<2 {
+            let pixels = Mutex<[Float]>([])
+            _ = try await engine.render(
+                Self.request, with: Self.folder, onEvent: { _ in },
+                onFrame: { frame in pixels.withLock { $0 += frame.pixels } })
+            clips.withLock { clips in clips.append(pixels.withLock { $0 }) }
+        }
+        #expect(clips.withLock { $0[0] == $0[1] })
+    }
+
+    @Test("cancelling stops the work and the engine can be used again")
+    func cancels() async throws {
+        let engine = VideoEngine(threads: 1)
+        var long = Self.request
+        long.steps = 1000
+        let task = Task { [long] in
+            try await engine.render(long, with: Self.folder, onEvent: { _ in }, onFrame: { _ in })
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        task.cancel()
+        await #expect(throws: EngineError.interrupted) { try await task.value }
+        _ = try await engine.render(Self.request, with: Self.folder, onEvent: { _ in }, onFrame: { _ in })
+    }
+
+    @Test("an error of the frame's taker stops the work and comes out as it is")
+    func passesErrors() async {
+        struct Full: Error {}
+        await #expect(throws: Full.self) {
+            try await VideoEngine(threads: 1).render(
+                Self.request, with: Self.folder, onEvent: { _ in }, onFrame: { _ in throw Full() })
+        }
+    }
+
+    @Test("a folder that is no model is refused in a sentence")
+    func noModel() async {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "no-model-\(UUID().uuidString)")
+        let error = await #expect(throws: EngineError.self) {
+            try await VideoEngine(threads: 1).render(Self.request, with: folder, onEvent: { _ in }, onFrame: { _ in })
+        }
+        #expect(error == .unusableModel("The model has no model_index.json."))
+    }
+}
