@@ -49,13 +49,21 @@ import VideoPipelines
         let engine = VideoEngine(threads: 1)
         var long = Self.request
         long.steps = 1000
-        let task = Task { [long] in
-            try await engine.render(long, with: Self.folder, onEvent: { _ in }, onFrame: { _ in })
+        let steps = Mutex(0)
+        await #expect(throws: EngineError.interrupted) {
+            try await engine.render(
+                long, with: Self.folder,
+                onEvent: { event in
+                    guard case .denoising(let step, _) = event else { return }
+                    steps.withLock { $0 = step }
+                    if step == 2 { withUnsafeCurrentTask { $0?.cancel() } }
+                }, onFrame: { _ in })
         }
-        try await Task.sleep(for: .milliseconds(50))
-        task.cancel()
-        await #expect(throws: EngineError.interrupted) { try await task.value }
-        _ = try await engine.render(Self.request, with: Self.folder, onEvent: { _ in }, onFrame: { _ in })
+        #expect(steps.withLock { $0 } == 2)
+        let again = Task {
+            try await engine.render(Self.request, with: Self.folder, onEvent: { _ in }, onFrame: { _ in })
+        }
+        _ = try await again.value
     }
 
     @Test("an error of the frame's taker stops the work and comes out as it is")

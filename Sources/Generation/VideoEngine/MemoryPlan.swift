@@ -23,7 +23,7 @@ public struct MemoryPlan: Sendable, Equatable {
     public init(settings: WanModelSettings, folder: URL, request: TextToVideoRequest) {
         let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let patch = settings.transformer.patchSize
-        let tokens = shape[1] * (shape[2] / patch[1]) * (shape[3] / patch[2])
+        let tokens = shape[1].multipliedCapped(by: shape[2] / patch[1]).multipliedCapped(by: shape[3] / patch[2])
         mappedWeightBytes = ["text_encoder", "transformer", "transformer_2", "vae"].reduce(0) {
             $0 + Self.weightBytes(in: folder.appending(path: $1))
         }
