@@ -5,9 +5,9 @@
  *
  *     M = max(m, m');  s = e^(m - M) s + sum of e^(score - M);  o = e^(m - M) o + sum of e^(score - M) value
  *
- * and the result is o / s. Scores exist for TILE_ROWS queries and one block of keys at a time, in the first-level cache.
- * A block of keys and values is packed once for all queries of the call; those panels and the sums o share the second
- * level. Milakov & Gimelshein 2018; Dao et al. 2022 (FlashAttention), algorithm 1. */
+ * and the result is o / s. Scores exist for TILE_ROWS queries and one block of keys at a time, in the first-level
+ * cache. A block of keys and values is packed once for all queries of the call; those panels and the sums o share the
+ * second level. Milakov & Gimelshein 2018; Dao et al. 2022 (FlashAttention), algorithm 1. */
 
 #include <math.h>
 
@@ -17,7 +17,7 @@
 #include "matrix_tile.h"
 #include "vectormath.h"
 
-/* Floats of packed keys, as many of packed values, and of sums: 128, 128 and 192 KB. */
+/* Floats of packed keys, as many of packed values, and of sums: 128, 128 and 256 KB. */
 #define PACKED_FLOATS 32768
 #define SUM_FLOATS 65536
 #define MOST_QUERIES 384
@@ -182,7 +182,8 @@ INLINE void add_values(const float changes[TILE_ROWS], long rows, long count, lo
     const long columns = whole_tiles(width);
     for (long i = 0; i < rows && !begin; i++) {
         if (changes[i] == 1) continue;
-        for (long d = 0; d < columns; d += LANES) store(sums + i * columns + d, load(sums + i * columns + d) * changes[i]);
+        float *row = sums + i * columns;
+        for (long d = 0; d < columns; d += LANES) store(row + d, load(row + d) * changes[i]);
     }
     for (long d = 0; d < columns; d += TILE_COLUMNS)
         tile(rows, TILE_COLUMNS, w->scores, w->values + d * count, count, begin ? zeros : sums + d,
@@ -220,8 +221,10 @@ static void attention_block(const kinora_attention *attention, long head, long f
             const long position = query - firstQuery;
             float changes[TILE_ROWS];
             score(attention, head, query, rows, key, count, &w);
-            for (long i = 0; i < rows; i++)
-                changes[i] = weigh(w.scores + i * ROW_STRIDE, count, w.largest + position + i, w.weights + position + i);
+            for (long i = 0; i < rows; i++) {
+                const long own = position + i;
+                changes[i] = weigh(w.scores + i * ROW_STRIDE, count, w.largest + own, w.weights + own);
+            }
             /* Meanwhile a share of the next block, all shares adding up to the whole. */
             const long next = least(block, attention->keyCount - key - count);
             prefetch_keys(attention, head, key + block + next * position / (endQuery - firstQuery),

@@ -2,7 +2,7 @@
 
 #include "matrix.h"
 
-/* A block of so many weight rows is packed at a time: DEPTH x MOST_OUTPUTS floats fill 384 KB of a second-level cache. */
+/* So many weight rows are packed at a time: DEPTH x MOST_OUTPUTS floats take 384 KB of the second-level cache. */
 #define MOST_OUTPUTS 256
 
 /* Packs weights of outputs first..<end, inputs k..<k+depth, into panels of DEPTH x TILE_COLUMNS. */

@@ -3,7 +3,8 @@
 
 #include "matrix.h"
 
-/* Inner products of FEW_OUTPUTS weight rows with up to FEW_ROWS rows of x are summed together in registers. */
+/* Inner products of FEW_OUTPUTS weight rows with up to FEW_ROWS rows of x are summed together: as many as
+ * the registers (32 or 16) hold beside the weights. */
 #define FEW_OUTPUTS 4
 #define MOST_FEW_ROWS 64
 /* So many inputs at a time, that the weights stay in the first-level cache while all rows pass. */
@@ -114,9 +115,11 @@ static void linear_few(const kinora_linear *linear, long firstOutput, long endOu
         if (linear->weightKind == KINORA_FLOAT32) add_products_float32(linear, weight, products);
         else if (linear->weightKind == KINORA_FLOAT16) add_products_float16(linear, weight, products);
         else add_products_bfloat16(linear, weight, products);
-        for (long i = 0; i < linear->rows; i++)
-            for (long j = 0; j < count; j++)
-                linear->result[i * linear->outputs + output + j] = products[i * FEW_OUTPUTS + j] + (linear->bias ? linear->bias[output + j] : 0);
+        for (long j = 0; j < count; j++) {
+            const float bias = linear->bias ? linear->bias[output + j] : 0;
+            for (long i = 0; i < linear->rows; i++)
+                linear->result[i * linear->outputs + output + j] = products[i * FEW_OUTPUTS + j] + bias;
+        }
     }
     if (linear->activation != KINORA_IDENTITY)
         activate_rows(linear->result + firstOutput, linear->outputs, linear->rows, endOutput - firstOutput,

@@ -1,9 +1,10 @@
 /* How operands are laid out for `matrix_tile.h`. Include after lanes.h and matrix_widen.h.
  *
- * A tile of the result is TILE_ROWS x TILE_COLUMNS, held in registers: 12 or 24 vectors of sums, so that additions, which
- * take 4 cycles, keep both multipliers busy, and two vectors of the right operand. Sums run over at most DEPTH products
- * at a time; then the left operand's rows stay in the first-level cache (19 KB) while panels of the right operand, kept
- * in the second level, stream past them. Goto & van de Geijn 2008; Van Zee & van de Geijn 2015 (BLIS). */
+ * A tile of the result is TILE_ROWS x TILE_COLUMNS, held in registers: 12 or 24 vectors of sums, enough to keep two
+ * multipliers busy whose results take 4 cycles, beside two vectors of the right operand. Sums run over at most DEPTH
+ * products at a time: so the rows of the left operand stay in the first-level cache (19 KB at most) while panels of
+ * the right operand, kept in the second level, stream past them. Goto & van de Geijn 2008; Van Zee & van de Geijn 2015
+ * (BLIS). */
 
 #if LANES == 16 || defined(__aarch64__)
 #define TILE_ROWS 12
@@ -12,8 +13,8 @@
 #endif
 #define TILE_COLUMNS (2 * LANES)
 #define DEPTH 384
-/* Rows of the left operand lie so far apart: a constant, so that addresses are immediate, and no multiple of 4096 bytes,
- * so that the rows do not fall into the same lines of the cache. */
+/* Rows of the left operand lie so far apart: a constant, so that addresses are immediate, and an odd number of cache
+ * lines, so that the rows do not contend for the same sets of the cache. */
 #define ROW_STRIDE (DEPTH + 16)
 
 INLINE long least(long a, long b) { return a < b ? a : b; }

@@ -3,8 +3,8 @@
 
 #include "instructions.h"
 
-/* Scaled dot-product attention without a matrix of scores; see `Device.attention`. Nothing here starts a thread or takes
- * memory: callers split heads and queries among their threads and lend each one scratch memory. */
+/* Scaled dot-product attention without a matrix of scores; see `Device.attention`. Nothing here starts a thread or
+ * takes memory: callers split heads and queries among their threads and lend each one scratch memory. */
 
 /* Each head on its own: result = softmax(scale queries keys^T + bias) values. Head h is columns h * width..<(h + 1) *
  * width of queries and result [queryCount, heads * width], keys and values [keyCount, heads * width]. */
