@@ -14,6 +14,16 @@ public struct TensorOutputs: Sendable {
         self.latents = latents
     }
 
+    /// Throws before any work when a file could not be written where it is wanted.
+    func check() throws(EngineError) {
+        for file in [frames, latents].compactMap({ $0 }) {
+            let folder = file.deletingLastPathComponent()
+            guard FileManager.default.isWritableFile(atPath: folder.path) else {
+                throw .unsuitableRequest("\(file.lastPathComponent) cannot be written where it is wanted.")
+            }
+        }
+    }
+
     func save(latents tensor: Tensor) throws {
         if let latents { try SafetensorsFile.write([("latents", tensor)], metadata: [:], to: latents) }
     }

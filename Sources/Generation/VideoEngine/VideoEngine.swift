@@ -30,6 +30,7 @@ public actor VideoEngine {
     ) throws -> RenderReport {
         try EngineError.translating {
             var stages = StageClock()
+            try tensorOutputs.check()
             let settings = try WanModelSettings(folder: folder)
             try settings.sizeRules.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
