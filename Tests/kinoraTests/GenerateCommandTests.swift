@@ -82,7 +82,8 @@ import Testing
             (["--steps", "0"], "Step count 0"), (["--guidance", "101"], "Guidance scale"),
             (["--image", "x.png"], "cannot do that"), (["--guidance-2", "3"], "two experts"),
             (["--output", "clip.xyz"], "must end in"), (["--output", "nowhere/clip.mp4"], "could not be written"),
-            (["--save-frames", "nowhere/f.safetensors"], "cannot be written"), (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),
+            (["--save-frames", "nowhere/f.safetensors"], "cannot be written"),
+            (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),
             (["--model", "/no/such/folder"], "no model in"),
         ])
     func refusesInput(arguments: [String], sentence: String) throws {
