@@ -13,7 +13,7 @@ class Config:
     z_dim: int = 48
     vae_minutes: float = 18.0
     vae_lr: float = 5e-3
-    decoder_minutes: float = 20.0        # of the decoder alone, afterwards
+    decoder_minutes: float = 26.0        # of the decoder alone, afterwards
     decoder_lr: float = 3e-3
     thing_weight: float = 4.0            # of a pixel of the thing, to one of the place
     vae_pixels: int = 10                 # frames in each worker's batch, whatever the clip length
@@ -31,10 +31,10 @@ class Config:
     head_dim: int = 64
     layers: int = 6
     ffn: int = 1024
-    dit_minutes: float = 35.0
-    dit_lr: float = 3e-3
+    dit_minutes: float = 28.5
+    dit_lr: float = 2.5e-3
     dit_batch: int = 16
-    dit_clips: int = 5000                # latents kept in memory
+    dit_clips: int = 1500                # of each worker, kept in memory as latents
     still_share: float = 0.1             # of the batches: single frames
     text_dropout: float = 0.1
     train_shift: float = 2.0             # timesteps of training lean to the noisy end by this shift

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import json
 import os
 import shutil
@@ -47,6 +48,14 @@ def main() -> None:
     index["tokenizer"] = ["transformers", "T5Tokenizer"]
     with open(path, "w") as f:
         json.dump(index, f, indent=2)
+    for path in glob.glob(os.path.join(a.folder, "*", "config.json")):
+        with open(path) as f:
+            config = json.load(f)
+        config.pop("_name_or_path", None)                     # the folder of the run is nobody's business
+        with open(path, "w") as f:
+            json.dump(config, f, indent=2)
+    for path in glob.glob(os.path.join(a.folder, "**", "*.safetensors"), recursive=True):
+        os.chmod(path, 0o644)
     WanPipeline.from_pretrained(a.folder)
 
 

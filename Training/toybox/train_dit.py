@@ -21,37 +21,31 @@ from .world import Scene
 
 def make_transformer(c: Config) -> WanTransformer3DModel:
     return WanTransformer3DModel(
-        patch_size=(1, 1, 1), num_attention_heads=c.heads, attention_head_dim=c.head_dim, in_channels=c.z_dim, out_channels=c.z_dim,
+        patch_size=(1, 2, 2), num_attention_heads=c.heads, attention_head_dim=c.head_dim, in_channels=c.z_dim, out_channels=c.z_dim,
         text_dim=c.text_dim, freq_dim=256, ffn_dim=c.ffn, num_layers=c.layers, cross_attn_norm=True,
         qk_norm="rms_norm_across_heads", eps=1e-6)
 
 
 @torch.no_grad()
-def latents(run: str, c: Config, rank: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Normalised latents of scenes 0...: of clips [N, 48, 5, 4, 4], and of single frames [N, 48, 1, 4, 4]."""
-    path = os.path.join(run, "latents.pt")
-    if rank:
-        common.agree(0)                               # the first worker encodes, the others wait for it
-    if os.path.exists(path):
-        state = torch.load(path, weights_only=True)
-        if rank == 0:
-            common.agree(0)
-        return state["clips"].float(), state["stills"].float()
-    vae = AutoencoderKLWan.from_pretrained(os.path.join(run, "vae")).eval()
-    mean = torch.tensor(vae.config.latents_mean).view(1, -1, 1, 1, 1)
-    std = torch.tensor(vae.config.latents_std).view(1, -1, 1, 1, 1)
-    clips, stills = [], []
-    for first in range(0, c.dit_clips, 8):
-        video = common.to_tensor(np.stack([Scene.random(i).render() for i in range(first, first + 8)]))
-        with torch.autocast("cpu", torch.bfloat16):
-            clips.append(((common.encode(vae, video)[0].float() - mean) / std))
-            stills.append(((common.encode(vae, video[:, :, 8:9])[0].float() - mean) / std))
-        if first % 800 == 0:
-            common.log(run, "latents", done=first)
-    state = {"clips": torch.cat(clips).half(), "stills": torch.cat(stills).half()}
-    common.save(path, state)
-    common.agree(0)
-    return state["clips"].float(), state["stills"].float()
+def latents(run: str, c: Config, rank: int) -> tuple[torch.Tensor, torch.Tensor, int]:
+    """Normalised latents of this worker's scenes, clips [N, 48, 5, 4, 4] and single frames [N, 48, 1, 4, 4], and the seed of
+    its first scene. Encoded once, then kept in the run's folder."""
+    path, first = os.path.join(run, f"latents{rank}.pt"), rank * c.dit_clips
+    if not os.path.exists(path):
+        vae = AutoencoderKLWan.from_pretrained(os.path.join(run, "vae")).eval()
+        mean = torch.tensor(vae.config.latents_mean).view(1, -1, 1, 1, 1)
+        std = torch.tensor(vae.config.latents_std).view(1, -1, 1, 1, 1)
+        clips, stills = [], []
+        for start in range(0, c.dit_clips, 10):
+            video = common.to_tensor(np.stack([Scene.random(first + i).render() for i in range(start, start + 10)]))
+            with torch.autocast("cpu", torch.bfloat16):
+                for part, out in ((video, clips), (video[:, :, 8:9], stills)):
+                    out.append(((common.encode(vae, part)[0].float() - mean) / std).half())
+            if rank == 0 and start % 200 == 0:
+                common.log(run, "latents", done=start)
+        common.save(path, {"clips": torch.cat(clips), "stills": torch.cat(stills)})
+    state = torch.load(path, weights_only=True)
+    return state["clips"].float(), state["stills"].float(), first
 
 
 def main() -> None:
@@ -61,11 +55,13 @@ def main() -> None:
     a = a.parse_args()
     c = parse(a.set)
     rank = common.start_worker()
+    common.exact_shortcut_for_stills()
     torch.manual_seed(c.seed)
     tokenizer_folder = os.path.join(a.run, "tokenizer")
     if rank == 0 and not os.path.exists(os.path.join(tokenizer_folder, "spiece.model")):
         text.train_tokenizer(tokenizer_folder, c)
-    clips, stills = latents(a.run, c, rank)
+    clips, stills, first = latents(a.run, c, rank)
+    common.agree(0)                                   # the vocabulary is there
     tokenizer = text.load_tokenizer(tokenizer_folder)
     encoder, transformer = text.make_encoder(c).train(), make_transformer(c).train()
     for block in transformer.blocks:
@@ -96,14 +92,14 @@ def main() -> None:
         source = stills if still else clips
         count = c.dit_batch * 3 if still else c.dit_batch
         chosen = [rng.randrange(len(source)) for _ in range(count)]
-        captions = ["" if rng.random() < c.text_dropout else Scene.random(i).caption(rng, still) for i in chosen]
+        captions = ["" if rng.random() < c.text_dropout else Scene.random(first + i).caption(rng, still) for i in chosen]
         x0 = source[chosen]
         u = torch.rand(len(chosen))
         s = c.train_shift * u / (1 + (c.train_shift - 1) * u)
         noise = torch.randn_like(x0)
         w = s.view(-1, 1, 1, 1, 1)
         for group in optimiser.param_groups:
-            group["lr"] = common.learning_rate(c.dit_lr, progress, step, 200)
+            group["lr"] = common.learning_rate(c.dit_lr, progress, step, 60)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = text.embed(captions, tokenizer, encoder, short=True)
             predicted = transformer((1 - w) * x0 + w * noise, 1000 * s, hidden, return_dict=False)[0].float()
