@@ -28,15 +28,18 @@ struct Operation {
     /// Makes the inputs and returns the call to time.
     let prepare: (CPUDevice) -> () -> Void
 
-    static let all: [Operation] = [
-        linear(1280, 384, 384, .float32), linear(1280, 384, 1536, .float32), linear(1200, 1536, 1536, .float32),
-        linear(1200, 1536, 8960, .float32), linear(1200, 1536, 8960, .bfloat16), linear(1200, 8960, 1536, .float32),
-        linear(16, 4096, 10240, .bfloat16), attention(1280, heads: 6, width: 64),
-        attention(1200, heads: 12, width: 128),
-        attention(4680, heads: 12, width: 128), attention(960, heads: 1, width: 384), convolution(384, 384, side: 16),
-        convolution(384, 384, side: 32), convolution(192, 192, side: 64), convolution(96, 96, side: 128),
-        convolution(24, 24, side: 256), convolution(24, 3, side: 256),
-    ]
+    static var all: [Operation] {
+        [
+            linear(1280, 384, 384, .float32), linear(1280, 384, 1536, .float32), linear(1200, 1536, 1536, .float32),
+            linear(1200, 1536, 8960, .float32), linear(1200, 1536, 8960, .bfloat16), linear(1200, 8960, 1536, .float32),
+            linear(16, 4096, 10240, .bfloat16), attention(1280, heads: 6, width: 64),
+            attention(1200, heads: 12, width: 128),
+            attention(4680, heads: 12, width: 128), attention(960, heads: 1, width: 384),
+            convolution(384, 384, side: 16),
+            convolution(384, 384, side: 32), convolution(192, 192, side: 64), convolution(96, 96, side: 128),
+            convolution(24, 24, side: 256), convolution(24, 3, side: 256),
+        ]
+    }
 
     static func linear(_ rows: Int, _ inputs: Int, _ outputs: Int, _ dtype: DType) -> Operation {
         Operation(
