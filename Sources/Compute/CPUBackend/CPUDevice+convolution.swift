@@ -182,6 +182,7 @@ final class CPUConvolution: PreparedConvolution {
                     weight.address, weight.dtype.kernelKind, outputs, inputs, taps, panel, panel + 1, panels)
             }
         }
+        weight.evict()
         source = nil
         arranged = arrangement
         return arrangement
