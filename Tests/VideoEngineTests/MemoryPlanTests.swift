@@ -38,6 +38,26 @@ import VideoPipelines
         #expect(try plan().mappedWeightBytes == bytes)
     }
 
+    @Test("a weight file that is a link counts as what it leads to")
+    func links() throws {
+        let linked = FileManager.default.temporaryDirectory.appending(path: "kinora-links-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: linked, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: linked) }
+        for component in try FileManager.default.contentsOfDirectory(at: Self.folder, includingPropertiesForKeys: nil)
+        where component.lastPathComponent != "model_index.json" {
+            let copy = linked.appending(path: component.lastPathComponent)
+            try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: false)
+            for file in try FileManager.default.contentsOfDirectory(at: component, includingPropertiesForKeys: nil) {
+                try FileManager.default.createSymbolicLink(
+                    at: copy.appending(path: file.lastPathComponent), withDestinationURL: file)
+            }
+        }
+        let request = TextToVideoRequest(
+            prompt: "", width: 64, height: 64, frames: 5, steps: 1, guidance: 1, seed: 0)
+        let plan = MemoryPlan(settings: try WanModelSettings(folder: Self.folder), folder: linked, request: request)
+        #expect(plan.mappedWeightBytes == (try self.plan().mappedWeightBytes))
+    }
+
     @Test("a plan that does not fit is refused with the numbers")
     func refuses() throws {
         let plan = try plan()

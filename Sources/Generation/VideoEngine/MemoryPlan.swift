@@ -42,10 +42,11 @@ public struct MemoryPlan: Sendable, Equatable {
     }
 
     private static func weightBytes(in folder: URL) -> Int {
-        let files = try? FileManager.default.contentsOfDirectory(
-            at: folder, includingPropertiesForKeys: [.fileSizeKey])
+        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         return (files ?? []).filter { $0.pathExtension == "safetensors" }.reduce(0) { sum, file in
-            sum + ((try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
+            // Hugging Face's cache keeps links to its files.
+            let file = file.resolvingSymlinksInPath()
+            return sum + ((try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
         }
     }
 }
