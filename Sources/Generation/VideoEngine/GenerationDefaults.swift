@@ -39,6 +39,10 @@ public struct GenerationDefaults: Sendable, Equatable {
         if let fps = file.fps, !(1...240).contains(fps) {
             throw ModelConfigurationError.malformed(file: "kinora.json", problem: "fps \(fps) is not between 1 and 240")
         }
+        for side in [file.width, file.height].compactMap({ $0 }) where !(1...65536).contains(side) {
+            throw ModelConfigurationError.malformed(
+                file: "kinora.json", problem: "width or height \(side) is not between 1 and 65536")
+        }
         // Wan 2.2 TI2V was trained on 121 frames of 704 x 1280 at 24 a second; the others on 81 of 480 x 832 at 16.
         let isTI2V = settings.index.expandTimesteps
         return GenerationDefaults(

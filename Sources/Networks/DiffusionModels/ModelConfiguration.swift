@@ -37,9 +37,14 @@ public func readJSON<Value: Decodable>(
 ) throws(ModelConfigurationError) -> Value {
     guard let handle = try? FileHandle(forReadingFrom: url) else { throw .missing(file: name) }
     let limit = 1 << 20
-    guard let data = try? handle.read(upToCount: limit + 1), data.count <= limit else {
-        throw .malformed(file: name, problem: "it is larger than a megabyte")
+    let data: Data
+    do {
+        // Nil stands for an empty file.
+        data = try handle.read(upToCount: limit + 1) ?? Data()
+    } catch {
+        throw .malformed(file: name, problem: "it cannot be read")
     }
+    guard data.count <= limit else { throw .malformed(file: name, problem: "it is larger than a megabyte") }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {

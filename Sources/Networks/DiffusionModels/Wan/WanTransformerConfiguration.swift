@@ -50,6 +50,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
     public var unsupportedSetting: String? {
         let sizes =
             patchSize + [numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim]
+            + [ropeMaxSeqLen]
         if patchSize.count != 3 || sizes.contains(where: { !(1...(1 << 20)).contains($0) }) {
             return "a size that is not between 1 and 1048576"
         }

@@ -61,6 +61,7 @@ public struct WanVAEConfiguration: ModelConfiguration {
         if !(1...8).contains(patchSize) || inChannels != 3 * patchSize * patchSize || outChannels != inChannels {
             return "in_channels or out_channels that do not fit three colours and patch_size"
         }
+        if isResidual, !shortcutsFit { return "a dim_mult whose levels cannot be joined by channel shortcuts" }
         let spatial = patchSize << (dimMult.count - 1)
         let temporal = 1 << temperalDownsample.filter { $0 }.count
         if scaleFactorSpatial != spatial || scaleFactorTemporal != temporal {
@@ -68,6 +69,15 @@ public struct WanVAEConfiguration: ModelConfiguration {
                 "scale_factor_spatial or scale_factor_temporal that its levels do not give (\(spatial) and \(temporal))"
         }
         return nil
+    }
+
+    /// Whether each level's channels, spread over the pixels and frames it adds, are a multiple of those before it:
+    /// what `DuplicatingShortcut` needs of the decoder, whose last level has none.
+    private var shortcutsFit: Bool {
+        let widths = [dimMult[dimMult.count - 1]] + dimMult.reversed()
+        return zip(widths.indices, temperalDownsample.reversed()).allSatisfy { level, doublesTime in
+            widths[level + 1] * (doublesTime ? 8 : 4) % widths[level] == 0
+        }
     }
 
     // The statistics of the published Wan 2.1 VAE, which older folders leave out.
