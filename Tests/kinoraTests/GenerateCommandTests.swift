@@ -83,6 +83,7 @@ import Testing
             (["--image", "x.png"], "cannot do that"), (["--guidance-2", "3"], "two experts"),
             (["--output", "clip.xyz"], "must end in"), (["--output", "nowhere/clip.mp4"], "could not be written"),
             (["--save-frames", "nowhere/f.safetensors"], "cannot be written"),
+            (["--save-frames", "."], "cannot be written"), (["--shift", "nan"], "flow shift"),
             (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),
             (["--model", "/no/such/folder"], "no model in"),
         ])

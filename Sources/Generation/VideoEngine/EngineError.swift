@@ -44,7 +44,10 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
         } catch let error as TokenizationError {
             throw EngineError.unusableModel(error.description)
         } catch let error as SamplingError {
-            throw EngineError.unusableModel(error.description)
+            switch error {
+            case .stepsOutOfRange, .shiftOutOfRange: throw EngineError.unsuitableRequest(error.description)
+            default: throw EngineError.unusableModel(error.description)
+            }
         } catch is CancellationError {
             throw EngineError.interrupted
         }

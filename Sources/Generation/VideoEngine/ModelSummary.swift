@@ -57,7 +57,7 @@ public struct ModelSummary: Sendable {
     /// - Throws: `EngineError.unsuitableRequest` or `.notEnoughMemory`.
     public func check(_ request: TextToVideoRequest) throws {
         try EngineError.translating {
-            try sizeRules.check(request)
+            try settings.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
         }
     }

@@ -18,7 +18,10 @@ public struct TensorOutputs: Sendable {
     func check() throws(EngineError) {
         for file in [frames, latents].compactMap({ $0 }) {
             let folder = file.deletingLastPathComponent()
-            guard FileManager.default.isWritableFile(atPath: folder.path) else {
+            let type = try? FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
+            // The file is made beside and renamed over what is there, which would take the place of a device, too.
+            let isReplaceable = type == nil || type == .typeRegular || type == .typeSymbolicLink
+            guard isReplaceable, FileManager.default.isWritableFile(atPath: folder.path) else {
                 throw .unsuitableRequest("\(file.lastPathComponent) cannot be written where it is wanted.")
             }
         }

@@ -32,7 +32,7 @@ public actor VideoEngine {
             var stages = StageClock()
             try tensorOutputs.check()
             let settings = try WanModelSettings(folder: folder)
-            try settings.sizeRules.check(request)
+            try settings.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
             let model = try loadModel(folder, settings: settings)
             stages.end(.load)

@@ -45,7 +45,8 @@ public struct WanModelSettings: Sendable {
             }
             if expert.inChannels != vae.zDim || expert.outChannels != vae.zDim {
                 throw .contradiction(
-                    "in_channels \(expert.inChannels) of the transformer, z_dim \(vae.zDim) of the VAE")
+                    "in_channels \(expert.inChannels) and out_channels \(expert.outChannels) of the transformer, "
+                        + "z_dim \(vae.zDim) of the VAE")
             }
             if expert.patchSize != transformer.patchSize {
                 throw .contradiction("the two transformers have different patch sizes")
@@ -61,6 +62,13 @@ public struct WanModelSettings: Sendable {
         SizeRules(
             spatialMultiple: vae.scaleFactorSpatial * transformer.patchSize[1],
             temporalMultiple: vae.scaleFactorTemporal, longestAxis: transformer.ropeMaxSeqLen)
+    }
+
+    /// Throws when a request cannot be made with this model.
+    /// - Throws: `PipelineError` or `SamplingError`.
+    public func check(_ request: TextToVideoRequest) throws {
+        try sizeRules.check(request)
+        _ = try scheduler.solver(steps: request.steps, shift: request.shift)
     }
 
     /// The latent of a clip: [z, T, h, w].
