@@ -87,7 +87,7 @@ extension Double {
     /// At most three decimals, none that are zero.
     fileprivate var shortened: String {
         let value = (self * 1000).rounded() / 1000
-        return value == value.rounded() ? String(Int(value)) : String(value)
+        return Int(exactly: value).map(String.init) ?? String(value)
     }
 }
 

@@ -1,12 +1,15 @@
 import Dispatch
 import Foundation
 
-/// Runs work that Ctrl-C (SIGINT) or SIGTERM cancels instead of killing the process, so that it can clean up.
+/// Runs work that Ctrl-C (SIGINT), SIGTERM or a closed terminal (SIGHUP) cancels instead of killing the process, so that
+/// it can clean up.
 func cancellableBySignals<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
     // Unstructured, because a signal arrives outside of any task.
     let task = Task { try await work() }
-    let sources = [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
+    let sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+        let before = signal(number, SIG_IGN)
+        // `nohup` has the closed terminal ignored, and that stays so.
+        if number == SIGHUP, isIgnoring(before) { return nil }
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { task.cancel() }
         source.resume()
@@ -14,4 +17,9 @@ func cancellableBySignals<Value: Sendable>(_ work: @escaping @Sendable () async 
     }
     defer { for source in sources { source.cancel() } }
     return try await task.value
+}
+
+/// Handlers are C functions, which Swift does not compare.
+private func isIgnoring(_ handler: __sighandler_t?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -9,6 +9,8 @@ import Foundation
     static let version = "0.1.0"
 
     static func main() async {
+        // Whoever reads our output may leave, as `head` does: then writing fails, and files are still cleaned up.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -18,8 +20,19 @@ import Foundation
             }
         } catch {
             guard let status = ExitStatus(error) else { exit(withError: error) }
-            if status != .interrupted { FileHandle.standardError.write(Data("kinora: \(error)\n".utf8)) }
+            if status != .interrupted {
+                try? FileHandle.standardError.write(contentsOf: Data("kinora: \("\(error)".printable)\n".utf8))
+            }
             Foundation.exit(status.rawValue)
         }
+    }
+}
+
+extension String {
+    /// Without control characters: words from files of unknown origin must not steer the terminal.
+    fileprivate var printable: String {
+        String(
+            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 })
+        )
     }
 }

@@ -57,7 +57,8 @@ final class ProgressDisplay: @unchecked Sendable {
         emit(isTerminal ? "\r\u{1B}[K" + line : line + "\n")
     }
 
-    private func emit(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    /// A reader of progress that has gone away is no reason to stop.
+    private func emit(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
     /// "8.4 s" below a minute, "3 min 12 s" above.
     static func seconds(_ duration: Duration) -> String {

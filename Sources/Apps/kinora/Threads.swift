@@ -2,13 +2,14 @@ import Foundation
 
 /// How many threads the engine uses: `KINORA_THREADS`, or the physical cores.
 enum Threads {
-    static var count: Int {
-        if let text = ProcessInfo.processInfo.environment["KINORA_THREADS"], let count = Int(text),
-            (1...1024).contains(count)
-        {
-            return count
+    static func count() throws(InputError) -> Int {
+        guard let text = ProcessInfo.processInfo.environment["KINORA_THREADS"], !text.isEmpty else {
+            return physicalCores ?? ProcessInfo.processInfo.activeProcessorCount
         }
-        return physicalCores ?? ProcessInfo.processInfo.activeProcessorCount
+        guard let count = Int(text), (1...1024).contains(count) else {
+            throw InputError("KINORA_THREADS is \(text), but it must be a whole number from 1 to 1024.")
+        }
+        return count
     }
 
     /// Distinct (package, core) pairs in /proc/cpuinfo; two hyper-threads of a core share its arithmetic units.
