@@ -58,6 +58,14 @@ import Testing
         }
     }
 
+    @Test("a WebP whose canvas shrinks under its frames is damaged") func secondCanvas() throws {
+        var bytes = try written("a.webp")
+        bytes += Data("VP8X".utf8) + [10, 0, 0, 0] + [0x02, 0, 0, 0] + [0, 0, 0] + [0, 0, 0]
+        let size = UInt32(bytes.count - 8)
+        bytes.replaceSubrange(4..<8, with: (0..<4).map { UInt8(truncatingIfNeeded: size >> ($0 * 8)) })
+        #expect(try refusal(of: bytes, name: "a.webp") == .damaged(name: "a.webp"))
+    }
+
     @Test("a file cut short is refused at any length", arguments: ["a.mp4", "a.webp", "a.png", "a.gif"])
     func truncated(name: String) throws {
         let whole = try written(name, frames: name == "a.png" ? 1 : 9)

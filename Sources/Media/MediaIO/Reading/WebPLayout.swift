@@ -26,6 +26,8 @@ struct WebPLayout {
     private mutating func add(_ name: String, at offset: Int, size: Int, in file: InputFile) throws {
         switch name {
         case "VP8X":
+            // A second one could shrink the canvas under frames that were checked against the first.
+            guard width == 0 else { throw MediaError.damaged(name: file.name) }
             let bytes = try file.bytes(at: offset, count: 10)
             isAnimated = bytes[0] & 0x02 != 0
             (width, height) = (Self.little24(bytes, 4) + 1, Self.little24(bytes, 7) + 1)
