@@ -60,7 +60,8 @@ import Testing
 
     @Test("a WebP whose canvas shrinks under its frames is damaged") func secondCanvas() throws {
         var bytes = try written("a.webp")
-        bytes += Data("VP8X".utf8) + [10, 0, 0, 0] + [0x02, 0, 0, 0] + [0, 0, 0] + [0, 0, 0]
+        let (animated, onePixel): (UInt8, [UInt8]) = (0x02, [0, 0, 0, 0, 0, 0])
+        bytes.append(contentsOf: Array("VP8X".utf8) + [10, 0, 0, 0, animated, 0, 0, 0] + onePixel)
         let size = UInt32(bytes.count - 8)
         bytes.replaceSubrange(4..<8, with: (0..<4).map { UInt8(truncatingIfNeeded: size >> ($0 * 8)) })
         #expect(try refusal(of: bytes, name: "a.webp") == .damaged(name: "a.webp"))
