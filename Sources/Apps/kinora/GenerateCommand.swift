@@ -45,6 +45,10 @@ struct GenerateCommand: AsyncParsableCommand {
         if count > 1, saveFrames != nil || saveLatents != nil {
             throw ValidationError("--save-frames and --save-latents keep one clip; leave --count out.")
         }
+        let files = [output, saveFrames, saveLatents].compactMap { $0.map { URL(filePath: $0).standardizedFileURL } }
+        if Set(files).count < files.count {
+            throw ValidationError("--output, --save-frames and --save-latents need names of their own.")
+        }
     }
 
     func run() async throws {
