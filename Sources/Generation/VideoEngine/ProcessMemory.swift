@@ -12,7 +12,9 @@ public struct ProcessMemory: Sendable {
         var available = meminfo("MemAvailable") ?? Int(ProcessInfo.processInfo.physicalMemory)
         let group = "/sys/fs/cgroup"
         if let limit = number(in: group + "/memory.max"), let used = number(in: group + "/memory.current") {
-            let cache = field("inactive_file", in: group + "/memory.stat") ?? 0
+            // What is cached of files, mapped weights of earlier runs among it, is given up when memory is asked for.
+            let cache = ["inactive_file", "active_file"].compactMap { field($0, in: group + "/memory.stat") }.reduce(
+                0, +)
             available = min(available, max(0, limit - used + cache))
         }
         return ProcessMemory(availableBytes: available)
