@@ -13,8 +13,8 @@ public struct ProcessMemory: Sendable {
         let group = "/sys/fs/cgroup"
         if let limit = number(in: group + "/memory.max"), let used = number(in: group + "/memory.current") {
             // What is cached of files, mapped weights of earlier runs among it, is given up when memory is asked for.
-            let cache = ["inactive_file", "active_file"].compactMap { field($0, in: group + "/memory.stat") }.reduce(
-                0, +)
+            let stat = group + "/memory.stat"
+            let cache = (field("inactive_file", in: stat) ?? 0) + (field("active_file", in: stat) ?? 0)
             available = min(available, max(0, limit - used + cache))
         }
         return ProcessMemory(availableBytes: available)
