@@ -36,7 +36,7 @@ import VideoPipelines
         let folder = golden.modelFolder.appending(path: "text_encoder")
         let encoder = try UMT5Encoder(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
         let tokenizer = try PromptTokenizer(contentsOf: golden.modelFolder.appending(path: "tokenizer/spiece.model"))
-        let rows = encoder.encode(try tokenizer.encode(golden.request.prompt))
+        let rows = try encoder.encode(tokenizer.encode(golden.request.prompt))
         let difference = Difference(rows, try golden.expected("text"))
         #expect(difference.relative < Self.networkTolerance, "\(difference)")
     }

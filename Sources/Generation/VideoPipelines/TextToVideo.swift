@@ -27,7 +27,7 @@ public struct TextToVideo {
 
     /// - Parameters:
     ///   - report: told what begins.
-    ///   - checkCancellation: called before every transformer block and frame; it throws to stop the work.
+    ///   - checkCancellation: called before every block of a transformer and level of the VAE; it throws to stop the work.
     public init(
         model: WanModel, report: @escaping (PipelineEvent) -> Void, checkCancellation: @escaping () throws -> Void
     ) {
@@ -53,8 +53,7 @@ public struct TextToVideo {
         var done = 0
         model.evictTransformers()
         report(.decoding(frame: 1, of: count))
-        try model.vae.decode(denormalized(latents)) { frame in
-            try checkCancellation()
+        try model.vae.decode(denormalized(latents), beforeLevel: checkCancellation) { frame in
             guard model.device.isFinite(frame) else { throw PipelineError.notFinite(stage: "decoding") }
             let pixels = frame.floats
             for index in pixels.indices { pixels[index] = pixels[index] * 0.5 + 0.5 }
@@ -103,7 +102,7 @@ extension TextToVideo {
         let tokens = try model.tokenizer.encode(cleanPrompt(prompt), limit: Self.textLength)
         let vocabulary = model.settings.text.vocabSize
         guard tokens.allSatisfy({ $0 < vocabulary }) else { throw PipelineError.tokenOutOfVocabulary(size: vocabulary) }
-        let rows = model.textEncoder.encode(tokens)
+        let rows = try model.textEncoder.encode(tokens, beforeBlock: checkCancellation)
         guard model.device.isFinite(rows) else { throw PipelineError.notFinite(stage: "text encoding") }
         return rows
     }

@@ -36,12 +36,17 @@ public final class UMT5Encoder {
         try checkpoint.requireAllUsed { $0 == "encoder.embed_tokens.weight" }
     }
 
-    /// - Parameter tokens: ids below the vocabulary's size, the end token included; at least one.
+    /// - Parameters:
+    ///   - tokens: ids below the vocabulary's size, the end token included; at least one.
+    ///   - beforeBlock: called before each block; it throws to stop the work.
     /// - Returns: [tokens.count, dModel].
-    public func encode(_ tokens: [Int]) -> Tensor {
+    public func encode(_ tokens: [Int], beforeBlock: () throws -> Void = {}) rethrows -> Tensor {
         let hidden = device.gatherRows(of: embedding, at: tokens)
         let buckets = relativePositionBuckets(count: tokens.count)
-        for block in blocks { block.update(hidden, buckets: buckets, on: device) }
+        for block in blocks {
+            try beforeBlock()
+            block.update(hidden, buckets: buckets, on: device)
+        }
         return outputNorm(hidden, on: device)
     }
 

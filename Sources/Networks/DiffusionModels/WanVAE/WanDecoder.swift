@@ -48,15 +48,18 @@ final class WanDecoder {
     }
 
     /// Takes the next latent frame and hands on each frame as soon as it is done.
-    func decode(_ latent: Tensor, emit: (Tensor) throws -> Void) rethrows {
-        try rise(middle(input(latent, on: device), on: device), from: 0, emit: emit)
+    func decode(_ latent: Tensor, beforeLevel: () throws -> Void, emit: (Tensor) throws -> Void) rethrows {
+        try rise(middle(input(latent, on: device), on: device), from: 0, beforeLevel, emit)
     }
 
-    private func rise(_ frame: Tensor, from level: Int, emit: (Tensor) throws -> Void) rethrows {
+    private func rise(
+        _ frame: Tensor, from level: Int, _ beforeLevel: () throws -> Void, _ emit: (Tensor) throws -> Void
+    ) rethrows {
         guard level < levels.count else {
             return try emit(output(device.unitNorm(frame, weight: outputNorm, silu: true), on: device))
         }
-        for next in levels[level](frame, on: device) { try rise(next, from: level + 1, emit: emit) }
+        try beforeLevel()
+        for next in levels[level](frame, on: device) { try rise(next, from: level + 1, beforeLevel, emit) }
     }
 
     func reset() {

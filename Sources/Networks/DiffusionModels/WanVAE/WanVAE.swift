@@ -44,13 +44,16 @@ public final class WanVAE {
     /// Decodes latents frame by frame.
     /// - Parameters:
     ///   - latents: [z, T, h, w], in the VAE's own scale (see `WanVAEConfiguration.latentsMean`).
-    ///   - emit: takes each frame [H, W, 3], -1...1, oldest first; it may throw to stop the work.
-    public func decode(_ latents: Tensor, emit: (Tensor) throws -> Void) rethrows {
+    ///   - beforeLevel: called before each level of each frame; it throws to stop the work.
+    ///   - emit: takes each frame [H, W, 3], -1...1, oldest first; it may throw, too.
+    public func decode(
+        _ latents: Tensor, beforeLevel: () throws -> Void = {}, emit: (Tensor) throws -> Void
+    ) rethrows {
         guard let decoder else { preconditionFailure("the decoder was not loaded") }
         defer { decoder.network.reset() }
         let frames = device.permute(latents, [1, 2, 3, 0])
         for index in 0..<frames.shape[0] {
-            try decoder.network.decode(decoder.input(frames[index], on: device)) { frame in
+            try decoder.network.decode(decoder.input(frames[index], on: device), beforeLevel: beforeLevel) { frame in
                 let pixels = unfold(frame)
                 let elements = pixels.floats
                 for i in elements.indices { elements[i] = min(max(elements[i], -1), 1) }
