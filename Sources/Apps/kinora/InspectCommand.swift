@@ -26,8 +26,11 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder), !isFolder.boolValue {
-            try printClip(URL(filePath: subject))
+        let url = URL(filePath: subject)
+        let index = url.appending(path: "model_index.json")
+        let exists = FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder)
+        if exists, !isFolder.boolValue || !FileManager.default.fileExists(atPath: index.path) {
+            try printClip(url)
         } else {
             try printModel(ModelSummary(folder: ModelLocation.folder(for: subject)))
         }
@@ -57,10 +60,13 @@ struct InspectCommand: AsyncParsableCommand {
         let plan = try model.memoryPlan(width: size.width, height: size.height, frames: size.frames)
         print("")
         print("memory for \(size.width)x\(size.height), \(size.frames) frames: about \(plan.totalBytes.asMemory)")
-        print("  mapped weights      \(plan.mappedWeightBytes.asMemory)")
-        print("  prepared weights    \(plan.preparedWeightBytes.asMemory)")
-        print("  denoising           \(plan.denoisingBytes.asMemory)")
-        print("  decoding            \(plan.decodingBytes.asMemory)")
+        print("  text        \(plan.textWeightBytes.asMemory) of mapped weights")
+        print(
+            "  denoising   \(plan.transformerWeightBytes.asMemory) of mapped weights, \(plan.promptBytes.asMemory) of prompt, "
+                + "\(plan.denoisingBytes.asMemory) of activations")
+        print(
+            "  decoding    \(plan.preparedWeightBytes.asMemory) of rearranged weights, "
+                + "\(plan.decodingBytes.asMemory) of activations")
     }
 
     private static func millions(_ count: Int) -> String {

@@ -34,9 +34,11 @@ extension CPUDevice {
             let range = queries[piece % queries.count]
             let scratch = memory.storage(byteCount: kernels.scratch(work.width) * 4)
             var work = work
-            kernels.block(
-                &work, piece / queries.count, range.lowerBound, range.upperBound,
-                scratch.address.assumingMemoryBound(to: Float.self))
+            withExtendedLifetime(scratch) {
+                kernels.block(
+                    &work, piece / queries.count, range.lowerBound, range.upperBound,
+                    scratch.address.assumingMemoryBound(to: Float.self))
+            }
         }
     }
 }

@@ -103,10 +103,12 @@ extension CPUDevice {
             // One size for all, so that the pool keeps one block for each thread.
             let byteCount = max(Self.scratchBytes, kernels.winogradScratch(&work, end - first) * 4)
             let scratch = memory.storage(byteCount: byteCount)
-            kernels.winograd(
-                &work, first, end, groups * range / ranges * group,
-                min(work.outputs, groups * (range + 1) / ranges * group),
-                scratch.address.assumingMemoryBound(to: Float.self))
+            withExtendedLifetime(scratch) {
+                kernels.winograd(
+                    &work, first, end, groups * range / ranges * group,
+                    min(work.outputs, groups * (range + 1) / ranges * group),
+                    scratch.address.assumingMemoryBound(to: Float.self))
+            }
         }
     }
 

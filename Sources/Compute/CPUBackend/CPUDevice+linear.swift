@@ -46,9 +46,11 @@ extension CPUDevice {
             let (output, row) = (outputs[piece / rows.count], rows[piece % rows.count])
             let scratch = memory.storage(byteCount: kernels.scratch * 4)
             var work = work
-            kernels.block(
-                &work, row.lowerBound, row.upperBound, output.lowerBound, output.upperBound,
-                scratch.address.assumingMemoryBound(to: Float.self))
+            withExtendedLifetime(scratch) {
+                kernels.block(
+                    &work, row.lowerBound, row.upperBound, output.lowerBound, output.upperBound,
+                    scratch.address.assumingMemoryBound(to: Float.self))
+            }
         }
     }
 }

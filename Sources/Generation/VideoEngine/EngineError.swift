@@ -38,6 +38,8 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
             default: throw EngineError.unusableModel(error.description)
             }
         } catch let error as CheckpointError {
+            // Checkpoints are also written: tensors that someone asked to keep.
+            if case .cannotWrite = error { throw EngineError.unsuitableRequest(error.description) }
             throw EngineError.unusableModel(error.description)
         } catch let error as ModelConfigurationError {
             throw EngineError.unusableModel(error.description)

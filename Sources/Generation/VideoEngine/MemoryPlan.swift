@@ -4,10 +4,16 @@ import VideoPipelines
 
 /// How much memory a clip will need, estimated from settings and sizes alone, before any weight is touched.
 public struct MemoryPlan: Sendable, Equatable {
-    /// Weights that stay mapped from files. The system can drop and reread them, at a price in time.
+    /// Weights in files, mapped when they are used. The system can drop and reread them, at a price in time.
     public let mappedWeightBytes: Int
-    /// Convolution weights rearranged for the processor.
+    /// Of these, what encoding the prompt touches.
+    public let textWeightBytes: Int
+    /// Of these, what a denoising step touches: one transformer, the larger where there are two.
+    public let transformerWeightBytes: Int
+    /// Convolution weights of the VAE rearranged for the processor.
     public let preparedWeightBytes: Int
+    /// Keys and values of the longest prompt and negative prompt for every block.
+    public let promptBytes: Int
     /// Activations of the transformer at its widest.
     public let denoisingBytes: Int
     /// Activations of the VAE's decoder: the past of every convolution and the frames in flight.
@@ -16,19 +22,29 @@ public struct MemoryPlan: Sendable, Equatable {
     /// The program itself, its libraries and the clip's encoder.
     static let baseBytes = 96 << 20
 
+    /// What the hungriest stage needs: each one lets its weights go before the next begins.
     public var totalBytes: Int {
-        Self.baseBytes + mappedWeightBytes + preparedWeightBytes + max(denoisingBytes, decodingBytes)
+        Self.baseBytes
+            + max(
+                textWeightBytes, transformerWeightBytes + promptBytes + denoisingBytes,
+                preparedWeightBytes + promptBytes + decodingBytes)
     }
 
     public init(settings: WanModelSettings, folder: URL, request: TextToVideoRequest) {
         let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let patch = settings.transformer.patchSize
         let tokens = shape[1].multipliedCapped(by: shape[2] / patch[1]).multipliedCapped(by: shape[3] / patch[2])
-        mappedWeightBytes = ["text_encoder", "transformer", "transformer_2", "vae"].reduce(0) {
-            $0 + Self.weightBytes(in: folder.appending(path: $1))
+        let transformers = [settings.transformer, settings.transformer2].compactMap { $0 }
+        let transformerFiles = ["transformer", "transformer_2"].prefix(transformers.count).map {
+            Self.weightBytes(in: folder.appending(path: $0))
         }
+        textWeightBytes = Self.weightBytes(in: folder.appending(path: "text_encoder"))
+        transformerWeightBytes = transformerFiles.max() ?? 0
+        mappedWeightBytes =
+            textWeightBytes + transformerFiles.reduce(0, +) + Self.weightBytes(in: folder.appending(path: "vae"))
         preparedWeightBytes = settings.vae.decoderPreparedBytes
-        denoisingBytes = settings.transformer.activationBytes(tokens: tokens)
+        promptBytes = transformers.map(\.promptBytes).reduce(0, +)
+        denoisingBytes = transformers.map { $0.activationBytes(tokens: tokens) }.max() ?? 0
         decodingBytes = settings.vae.decoderActivationBytes(latentHeight: shape[2], latentWidth: shape[3])
     }
 
@@ -37,8 +53,9 @@ public struct MemoryPlan: Sendable, Equatable {
         guard totalBytes > memory.availableBytes else { return }
         throw .notEnoughMemory(
             neededBytes: totalBytes, availableBytes: memory.availableBytes,
-            detail: "weights \((mappedWeightBytes + preparedWeightBytes).asMemory), "
-                + "denoising \(denoisingBytes.asMemory), decoding \(decodingBytes.asMemory)")
+            detail: "text \(textWeightBytes.asMemory), denoising "
+                + "\((transformerWeightBytes + promptBytes + denoisingBytes).asMemory), decoding "
+                + "\((preparedWeightBytes + promptBytes + decodingBytes).asMemory), whichever is most")
     }
 
     private static func weightBytes(in folder: URL) -> Int {
@@ -52,6 +69,9 @@ public struct MemoryPlan: Sendable, Equatable {
 }
 
 extension WanTransformerConfiguration {
+    /// Bytes of a prompt's and a negative prompt's keys and values, 513 rows each, for all blocks.
+    var promptBytes: Int { 2 * 513 * 2 * innerDim * numLayers * 4 }
+
     /// Bytes of float32 activations at the widest point of a block.
     func activationBytes(tokens: Int) -> Int {
         // Tokens, normed, queries, keys, values, mixed and projected; or tokens, normed, widened and narrowed.

@@ -120,7 +120,12 @@ extension TextToVideo {
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
         for (index, timestep) in solver.timesteps.enumerated() {
             report(.denoising(step: index + 1, of: count))
-            let expert = timestep >= boundary ? experts.noisy : experts.clean ?? experts.noisy
+            let isNoisy = timestep >= boundary
+            // The experts change once, and the one that is done needs no memory any more.
+            if !isNoisy, index > 0, solver.timesteps[index - 1] >= boundary, experts.clean != nil {
+                model.evictTransformers()
+            }
+            let expert = isNoisy ? experts.noisy : experts.clean ?? experts.noisy
             let velocity = try velocity(of: latents, timestep: timestep, expert: expert)
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
             guard model.device.isFinite(latents) else {

@@ -51,9 +51,6 @@ public struct WanModelSettings: Sendable {
             if expert.patchSize != transformer.patchSize {
                 throw .contradiction("the two transformers have different patch sizes")
             }
-            if expert.patchSize[0] != 1 || expert.patchSize[1] != expert.patchSize[2] {
-                throw .contradiction("patch_size \(expert.patchSize) of the transformer")
-            }
         }
     }
 

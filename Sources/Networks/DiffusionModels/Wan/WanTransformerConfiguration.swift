@@ -54,6 +54,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
         if patchSize.count != 3 || sizes.contains(where: { !(1...(1 << 20)).contains($0) }) {
             return "a size that is not between 1 and 1048576"
         }
+        if patchSize[0] != 1 || patchSize[1] != patchSize[2] { return "a patch_size other than 1, n, n" }
         if !(1...1024).contains(numLayers) { return "num_layers \(numLayers)" }
         if attentionHeadDim % 2 != 0 { return "an odd attention_head_dim" }
         if qkNorm != "rms_norm_across_heads" { return "qk_norm other than rms_norm_across_heads" }
