@@ -46,6 +46,9 @@ struct InspectCommand: AsyncParsableCommand {
         print(
             "defaults    \(defaults.width)x\(defaults.height), \(defaults.frames) frames at \(defaults.fps) a second, "
                 + "\(defaults.steps) steps, guidance \(defaults.guidance)")
+        for (index, example) in defaults.examples.enumerated() {
+            print("\(index == 0 ? "examples" : "        ")    \(example)")
+        }
         print("")
         for component in model.components {
             print(

@@ -23,9 +23,6 @@ public final class CPUDevice: Device {
         Tensor(shape: shape, dtype: .float32, storage: memory.storage(byteCount: shape.count * 4))
     }
 
-    /// Bytes of activations alive now and at most so far.
-    public var memoryInUse: (now: Int, peak: Int) { (memory.liveBytes, memory.peakBytes) }
-
     /// Gives memory that no tensor uses back to the system.
     public func trim() { memory.trim() }
 

@@ -9,27 +9,19 @@ final class MemoryPool: @unchecked Sendable {
     // All state is behind the mutex; `@unchecked` because raw pointers are not Sendable.
     private struct State: ~Copyable {
         var free: [Int: [UInt]] = [:]
-        var live = 0
-        var peak = 0
     }
     private let state = Mutex(State())
-
-    var liveBytes: Int { state.withLock { $0.live } }
-    var peakBytes: Int { state.withLock { $0.peak } }
 
     func storage(byteCount: Int) -> Storage {
         let capacity = Self.roundedUp(byteCount)
         let reused: UInt? = state.withLock { state in
-            state.live += capacity
-            state.peak = max(state.peak, state.live)
-            return state.free[capacity]?.popLast()
+            state.free[capacity]?.popLast()
         }
         let address =
             reused.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
             ?? UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
         return Storage(address: address, byteCount: byteCount) { [self] address, _ in
             state.withLock { state in
-                state.live -= capacity
                 state.free[capacity, default: []].append(UInt(bitPattern: address))
             }
         }

@@ -26,11 +26,6 @@ public struct GenerationDefaults: Sendable, Equatable {
         var examples: [String]?
     }
 
-    /// - Throws: `EngineError.unusableModel`.
-    public static func read(folder: URL) throws -> GenerationDefaults {
-        try EngineError.translating { try read(folder: folder, settings: WanModelSettings(folder: folder)) }
-    }
-
     static func read(folder: URL, settings: WanModelSettings) throws -> GenerationDefaults {
         let url = folder.appending(path: "kinora.json")
         let file =
