@@ -10,9 +10,9 @@ public enum SamplingError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missingConfiguration(let path):
-            "The scheduler configuration \(path) is missing or cannot be read."
+            "The scheduler configuration \(Self.name(path)) is missing or cannot be read."
         case .malformedConfiguration(let path):
-            "The scheduler configuration \(path) is not a JSON object of at most 1 MiB."
+            "The scheduler configuration \(Self.name(path)) is not a JSON object of at most 1 MiB."
         case .unknownScheduler(let name):
             "The scheduler \(name) is not supported; UniPCMultistepScheduler and FlowMatchEulerDiscreteScheduler are."
         case .unsupportedOption(let name, let value, let supported):
@@ -23,4 +23,7 @@ public enum SamplingError: Error, Equatable, CustomStringConvertible {
             "The flow shift is \(shift), but it must be above 0 and at most \(SchedulerConfiguration.largestShift)."
         }
     }
+
+    /// The last two components: where models lie on this machine is nobody's business.
+    private static func name(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
 }

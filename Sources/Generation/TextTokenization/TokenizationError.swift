@@ -9,15 +9,18 @@ public enum TokenizationError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missingFile(let path):
-            "The tokenizer \(path) is missing or cannot be read."
+            "The tokenizer \(Self.name(path)) is missing or cannot be read."
         case .fileTooLarge(let path, let limit):
-            "The tokenizer \(path) is larger than \(limit >> 20) MiB, which no published one is."
+            "The tokenizer \(Self.name(path)) is larger than \(limit >> 20) MiB, which no published one is."
         case .notASentencePieceModel(let path):
-            "The tokenizer \(path) is not a SentencePiece model, or it is damaged."
+            "The tokenizer \(Self.name(path)) is not a SentencePiece model, or it is damaged."
         case .noEndToken(let path):
-            "The tokenizer \(path) has no end-of-sentence token, which the text encoder needs."
+            "The tokenizer \(Self.name(path)) has no end-of-sentence token, which the text encoder needs."
         case .promptNotEncodable:
             "The prompt cannot be split into tokens by this model's tokenizer."
         }
     }
+
+    /// The last two components: where models lie on this machine is nobody's business.
+    private static func name(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
 }

@@ -56,7 +56,7 @@ public struct TextToVideo {
         try model.vae.decode(denormalized(latents), beforeLevel: checkCancellation) { frame in
             guard model.device.isFinite(frame) else { throw PipelineError.notFinite(stage: "decoding") }
             let pixels = frame.floats
-            for index in pixels.indices { pixels[index] = pixels[index] * 0.5 + 0.5 }
+            for index in pixels.indices { pixels[index] = min(max(pixels[index], -1), 1) * 0.5 + 0.5 }
             try emit(frame)
             done += 1
             if done < count { report(.decoding(frame: done + 1, of: count)) }

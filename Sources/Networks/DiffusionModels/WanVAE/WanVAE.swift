@@ -45,7 +45,8 @@ public final class WanVAE {
     /// - Parameters:
     ///   - latents: [z, T, h, w], in the VAE's own scale (see `WanVAEConfiguration.latentsMean`).
     ///   - beforeLevel: called before each level of each frame; it throws to stop the work.
-    ///   - emit: takes each frame [H, W, 3], -1...1, oldest first; it may throw, too.
+    ///   - emit: takes each frame [H, W, 3], oldest first; it may throw, too. Pixels lie about -1...1 and are not clamped,
+    ///     so that an infinite one can be seen.
     public func decode(
         _ latents: Tensor, beforeLevel: () throws -> Void = {}, emit: (Tensor) throws -> Void
     ) rethrows {
@@ -54,10 +55,7 @@ public final class WanVAE {
         let frames = device.permute(latents, [1, 2, 3, 0])
         for index in 0..<frames.shape[0] {
             try decoder.network.decode(decoder.input(frames[index], on: device), beforeLevel: beforeLevel) { frame in
-                let pixels = unfold(frame)
-                let elements = pixels.floats
-                for i in elements.indices { elements[i] = min(max(elements[i], -1), 1) }
-                try emit(pixels)
+                try emit(unfold(frame))
             }
         }
     }
