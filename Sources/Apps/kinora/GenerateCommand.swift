@@ -60,7 +60,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let summary = try ModelSummary(folder: folder)
         var request = try options.request(for: summary)
         try summary.check(request)
-        let engine = try VideoEngine(threads: Threads.count())
+        let engine = try VideoEngine(threads: Processor.threads(), instructions: Processor.instructions())
         for number in 1...count {
             try await makeClip(
                 request, with: engine, folder: folder, fps: options.fps ?? summary.defaults.fps,

@@ -4,6 +4,9 @@ import Foundation
 import Tensors
 import VideoPipelines
 
+/// The processor's instructions that kernels exist for.
+public typealias InstructionSet = CPUBackend.InstructionSet
+
 /// Makes clips: owns the device, keeps the last model resident, plans memory, reports progress, stops when cancelled.
 ///
 /// The actor is the device's one owner. Requests, frames, events and errors cross its boundary; tensors do not.
@@ -11,9 +14,11 @@ public actor VideoEngine {
     private let device: CPUDevice
     private var resident: (folder: URL, model: WanModel)?
 
-    /// - Parameter threads: how many threads an operation may use, at least 1.
-    public init(threads: Int) {
-        device = CPUDevice(threads: threads)
+    /// - Parameters:
+    ///   - threads: how many threads an operation may use, at least 1.
+    ///   - instructions: one of `InstructionSet.available`.
+    public init(threads: Int, instructions: InstructionSet = .best) {
+        device = CPUDevice(threads: threads, instructions: instructions)
     }
 
     /// Makes a clip from a text. Cancelling the task stops it within a transformer block or a frame.

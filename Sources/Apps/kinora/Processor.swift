@@ -1,8 +1,10 @@
 import Foundation
+import VideoEngine
 
-/// How many threads the engine uses: `KINORA_THREADS`, or the physical cores.
-enum Threads {
-    static func count() throws(InputError) -> Int {
+/// What of the processor the engine uses.
+enum Processor {
+    /// `KINORA_THREADS`, or the number of physical cores.
+    static func threads() throws(InputError) -> Int {
         guard let text = ProcessInfo.processInfo.environment["KINORA_THREADS"], !text.isEmpty else {
             return physicalCores ?? ProcessInfo.processInfo.activeProcessorCount
         }
@@ -10,6 +12,16 @@ enum Threads {
             throw InputError("KINORA_THREADS is \(text), but it must be a whole number from 1 to 1024.")
         }
         return count
+    }
+
+    /// `KINORA_INSTRUCTIONS`, or the best that the processor has. For comparing them, and for finding faults in one.
+    static func instructions() throws(InputError) -> InstructionSet {
+        guard let name = ProcessInfo.processInfo.environment["KINORA_INSTRUCTIONS"], !name.isEmpty else { return .best }
+        guard let instructions = InstructionSet.available.first(where: { "\($0)" == name }) else {
+            let names = InstructionSet.available.map { "\($0)" }.joined(separator: ", ")
+            throw InputError("KINORA_INSTRUCTIONS is \(name), but this processor has \(names).")
+        }
+        return instructions
     }
 
     /// Distinct (package, core) pairs in /proc/cpuinfo; two hyper-threads of a core share its arithmetic units.
