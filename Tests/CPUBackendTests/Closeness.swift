@@ -44,6 +44,22 @@ struct Noise {
     }
 }
 
+extension DType {
+    /// The types of weights that need no scales.
+    static let floats: [DType] = [.float32, .float16, .bfloat16]
+}
+
+extension Noise {
+    /// All integers from -128 to 127 with scales of very different size, `shift` bytes into their memory.
+    mutating func integers(_ shape: Shape, shift: Int = 0) -> WeightMatrix {
+        let integers = tensor(shape, scale: 128)
+        for index in 0..<integers.count { integers.floats[index].round(.down) }
+        let scales = Tensor((0..<shape[0]).map { Float(0.01 + Double($0 % 7)) * next() }, shape: [shape[0]])
+        return WeightMatrix(
+            integers: integers.stored(as: .int8, shift: shift), scales: scales.stored(as: .float32, shift: shift))
+    }
+}
+
 extension Tensor {
     /// The same numbers stored as another type, cut off to its precision, `shift` bytes into their memory.
     func stored(as dtype: DType, shift: Int = 0) -> Tensor {
@@ -54,6 +70,7 @@ extension Tensor {
             case .float32: target.storeBytes(of: value.bitPattern, as: UInt32.self)
             case .bfloat16: target.storeBytes(of: UInt16(value.bitPattern >> 16), as: UInt16.self)
             case .float16: target.storeBytes(of: value.halfBits, as: UInt16.self)
+            case .int8: target.storeBytes(of: Int8(value), as: Int8.self)
             }
         }
         return Tensor(shape: shape, dtype: dtype, storage: storage, byteOffset: shift)

@@ -18,7 +18,10 @@ private let extents = [1, 2, 5, 6, 7, 15, 16, 17, 33, 64, 100]
     ) {
         var noise = Noise(seed: rows * 31 + inputs * 7 + outputs)
         let x = noise.tensor([rows, inputs])
-        let weight = noise.tensor([outputs, inputs]).stored(as: dtype, shift: shift)
+        let weight =
+            dtype == .int8
+            ? noise.integers([outputs, inputs], shift: shift)
+            : WeightMatrix(noise.tensor([outputs, inputs]).stored(as: dtype, shift: shift))
         let offsets = bias.map { noise.tensor([outputs], scale: 2).stored(as: $0, shift: shift) }
         let expected = reference.linear(x, weight: weight, bias: offsets, activation: activation)
         for instructions in InstructionSet.available {
@@ -33,11 +36,16 @@ private let extents = [1, 2, 5, 6, 7, 15, 16, 17, 33, 64, 100]
         for inputs in extents { check(rows: rows, inputs: inputs, outputs: outputs) }
     }
 
-    @Test("weights of every type at addresses of every alignment", arguments: DType.allCases, [0, 2])
+    @Test("weights of every type at addresses of every alignment", arguments: DType.floats, [0, 2])
     func dtypes(dtype: DType, shift: Int) {
         for (rows, inputs, outputs) in [(1, 17, 33), (7, 100, 15), (33, 64, 17), (64, 33, 100)] {
             check(rows: rows, inputs: inputs, outputs: outputs, dtype: dtype, shift: shift)
         }
+    }
+
+    @Test("8-bit integers with scales, of every combination of odd extents", arguments: extents, extents)
+    func integers(rows: Int, outputs: Int) {
+        for inputs in extents { check(rows: rows, inputs: inputs, outputs: outputs, dtype: .int8, shift: inputs % 3) }
     }
 
     @Test("bias of every type, or none", arguments: [nil, .float32, .float16, .bfloat16] as [DType?], [5, 64])
@@ -54,11 +62,12 @@ private let extents = [1, 2, 5, 6, 7, 15, 16, 17, 33, 64, 100]
 
     @Test(
         "more inputs, outputs and rows than one block holds",
-        arguments: [(3, 2500, 9), (40, 385, 300), (40, 769, 33), (500, 400, 70), (401, 13, 600)], [1, 3])
-    func blocks(extents: (rows: Int, inputs: Int, outputs: Int), threads: Int) {
+        arguments: [(3, 2500, 9), (40, 385, 300), (40, 769, 33), (500, 400, 70), (401, 13, 600)],
+        [(1, .bfloat16), (3, .bfloat16), (2, .int8)] as [(Int, DType)])
+    func blocks(extents: (rows: Int, inputs: Int, outputs: Int), run: (threads: Int, dtype: DType)) {
         check(
-            rows: extents.rows, inputs: extents.inputs, outputs: extents.outputs, dtype: .bfloat16,
-            activation: .geluTanh, threads: threads)
+            rows: extents.rows, inputs: extents.inputs, outputs: extents.outputs, dtype: run.dtype,
+            activation: .geluTanh, threads: run.threads)
     }
 
     @Test("activations keep their precision where the result is small", arguments: Activation.allCases)

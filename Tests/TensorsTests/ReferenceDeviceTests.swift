@@ -14,6 +14,19 @@ import Testing
         #expect(y.elements() == [11, 22, 33, 13, 24, 37])
     }
 
+    @Test("integers stand for themselves times the scale of their row")
+    func scaledIntegers() {
+        let storage = Storage.heap(byteCount: 4)
+        storage.address.copyMemory(from: [-128, 2, 127, 0] as [Int8], byteCount: 4)
+        let weight = WeightMatrix(
+            integers: Tensor(shape: [2, 2], dtype: .int8, storage: storage), scales: Tensor([0.5, -2], shape: [2]))
+        #expect(weight.weights() == [-64, 1, -254, 0])
+        #expect(weight[1..<2].weights() == [-254, 0])
+        let y = device.linear(Tensor([1, 10], shape: [1, 2]), weight: weight, bias: nil, activation: .identity)
+        #expect(y.elements() == [-54, -254])
+        #expect(device.gatherRows(of: weight, at: [1, 0]).elements() == [-254, 0, -64, 1])
+    }
+
     @Test("attention with equal keys gives the mean of the values, and a bias decides between them")
     func attention() {
         let keys = Tensor([1, 1, 1, 1], shape: [2, 2])

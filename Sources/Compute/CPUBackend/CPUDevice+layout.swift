@@ -3,14 +3,19 @@ import Tensors
 
 // Elements in another order or number, unchanged or averaged.
 extension CPUDevice {
-    public func gatherRows(of table: Tensor, at indices: [Int]) -> Tensor {
-        precondition(table.shape.rank == 2 && indices.allSatisfy { (0..<table.shape[0]).contains($0) })
+    public func gatherRows(of table: WeightMatrix, at indices: [Int]) -> Tensor {
+        precondition(indices.allSatisfy { (0..<table.shape[0]).contains($0) })
         let channels = table.shape[1]
         let result = empty([indices.count, channels])
         let target = result.floats.baseAddress!
-        let (source, rowBytes, kind) = (table.address, channels * table.dtype.byteCount, table.dtype.kernelKind)
+        let (source, dtype) = (table.elements.address, table.elements.dtype)
         parallelRanges(indices.count, grain: Self.grain / max(1, channels)) { rows in
-            for row in rows { kinora_widen(source + indices[row] * rowBytes, kind, target + row * channels, channels) }
+            for row in rows {
+                let (index, gathered) = (indices[row], target + row * channels)
+                kinora_widen(source + index * channels * dtype.byteCount, dtype.kernelKind, gathered, channels)
+                guard let scale = table.scales?.element(at: index) else { continue }
+                for channel in 0..<channels { gathered[channel] *= scale }
+            }
         }
         return result
     }

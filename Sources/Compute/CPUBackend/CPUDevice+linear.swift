@@ -2,16 +2,17 @@ import CPUKernels
 import Tensors
 
 extension CPUDevice {
-    public func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
-        precondition(x.shape.rank == 2 && weight.shape.rank == 2 && x.shape[1] == weight.shape[1])
+    public func linear(_ x: Tensor, weight: WeightMatrix, bias: Tensor?, activation: Activation) -> Tensor {
+        precondition(x.shape.rank == 2 && x.shape[1] == weight.shape[1])
         precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true)
-        let bias = bias.map(widened)
+        let (bias, scales) = (bias.map(widened), weight.scales.map(widened))
         let result = empty([x.shape[0], weight.shape[0]])
-        withExtendedLifetime((x, weight, bias)) {
+        withExtendedLifetime((x, weight, scales, bias)) {
             let work = kinora_linear(
-                x: x.floats.baseAddress, weight: weight.address, bias: bias?.floats.baseAddress,
-                result: result.floats.baseAddress, rows: x.shape[0], inputs: x.shape[1], outputs: weight.shape[0],
-                weightKind: weight.dtype.kernelKind, activation: activation.kernelKind)
+                x: x.floats.baseAddress, weight: weight.elements.address, scales: scales?.floats.baseAddress,
+                bias: bias?.floats.baseAddress, result: result.floats.baseAddress, rows: x.shape[0],
+                inputs: x.shape[1], outputs: weight.shape[0], weightKind: weight.elements.dtype.kernelKind,
+                activation: activation.kernelKind)
             let kernels = kinora_matrix_kernels_for(instructions.identifier).pointee
             if work.rows <= kernels.fewRows {
                 runFew(work, kernels)

@@ -85,6 +85,7 @@ extension DType {
         case .float32: Int32(KINORA_FLOAT32)
         case .float16: Int32(KINORA_FLOAT16)
         case .bfloat16: Int32(KINORA_BFLOAT16)
+        case .int8: Int32(KINORA_INT8)
         }
     }
 }

@@ -104,7 +104,7 @@ static void pack_keys(const kinora_attention *attention, long head, long first, 
         const long depth = least(DEPTH, attention->width - d);
         for (long key = 0; key < count; key += TILE_COLUMNS) {
             const float *source = attention->keys + (first + key) * stride + head * attention->width + d;
-            pack_transposed(source, KINORA_FLOAT32, stride, least(TILE_COLUMNS, count - key), depth, panels);
+            pack_transposed(source, KINORA_FLOAT32, stride, least(TILE_COLUMNS, count - key), depth, NULL, panels);
             panels += depth * TILE_COLUMNS;
         }
     }

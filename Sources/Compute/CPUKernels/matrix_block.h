@@ -16,13 +16,16 @@ static void pack_weights(const kinora_linear *linear, long firstOutput, long end
         /* One copy of the code for each kind: the test would otherwise stand before every load. */
         switch (kind) {
         case KINORA_FLOAT32:
-            pack_transposed(source, KINORA_FLOAT32, linear->inputs, columns, depth, panel);
+            pack_transposed(source, KINORA_FLOAT32, linear->inputs, columns, depth, NULL, panel);
             break;
         case KINORA_FLOAT16:
-            pack_transposed(source, KINORA_FLOAT16, linear->inputs, columns, depth, panel);
+            pack_transposed(source, KINORA_FLOAT16, linear->inputs, columns, depth, NULL, panel);
+            break;
+        case KINORA_INT8:
+            pack_transposed(source, KINORA_INT8, linear->inputs, columns, depth, linear->scales + output, panel);
             break;
         default:
-            pack_transposed(source, KINORA_BFLOAT16, linear->inputs, columns, depth, panel);
+            pack_transposed(source, KINORA_BFLOAT16, linear->inputs, columns, depth, NULL, panel);
         }
     }
 }

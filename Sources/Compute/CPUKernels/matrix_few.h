@@ -103,6 +103,10 @@ static void add_products_bfloat16(const kinora_linear *linear, const char *weigh
     add_products_of_rows(linear, KINORA_BFLOAT16, weight, products);
 }
 
+static void add_products_int8(const kinora_linear *linear, const char *weight[FEW_OUTPUTS], float *products) {
+    add_products_of_rows(linear, KINORA_INT8, weight, products);
+}
+
 static void linear_few(const kinora_linear *linear, long firstOutput, long endOutput) {
     float products[MOST_FEW_ROWS * FEW_OUTPUTS];
     const long stride = linear->inputs * bytes_of(linear->weightKind);
@@ -114,11 +118,13 @@ static void linear_few(const kinora_linear *linear, long firstOutput, long endOu
         memset(products, 0, linear->rows * FEW_OUTPUTS * sizeof(float));
         if (linear->weightKind == KINORA_FLOAT32) add_products_float32(linear, weight, products);
         else if (linear->weightKind == KINORA_FLOAT16) add_products_float16(linear, weight, products);
+        else if (linear->weightKind == KINORA_INT8) add_products_int8(linear, weight, products);
         else add_products_bfloat16(linear, weight, products);
         for (long j = 0; j < count; j++) {
+            const float scale = linear->scales ? linear->scales[output + j] : 1;
             const float bias = linear->bias ? linear->bias[output + j] : 0;
             for (long i = 0; i < linear->rows; i++)
-                linear->result[i * linear->outputs + output + j] = products[i * FEW_OUTPUTS + j] + bias;
+                linear->result[i * linear->outputs + output + j] = products[i * FEW_OUTPUTS + j] * scale + bias;
         }
     }
     if (linear->activation != KINORA_IDENTITY)

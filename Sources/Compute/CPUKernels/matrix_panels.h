@@ -44,8 +44,9 @@ INLINE void transpose_square(lanes rows[LANES]) {
 }
 
 /* A panel of the right operand from rows that hold its columns: panel[k][j] = source[j][k] for `columns` rows of the
- * source `stride` numbers apart; columns up to TILE_COLUMNS become 0. */
-INLINE void pack_transposed(const void *source, int kind, long stride, long columns, long depth, float *panel) {
+ * source `stride` numbers apart, times scales[j] where scales are given; columns up to TILE_COLUMNS become 0. */
+INLINE void pack_transposed(const void *source, int kind, long stride, long columns, long depth, const float *scales,
+                            float *panel) {
     const char *bytes = source;
     const long size = bytes_of(kind);
     for (long k = 0; k < depth; k += LANES) {
@@ -62,6 +63,12 @@ INLINE void pack_transposed(const void *source, int kind, long stride, long colu
                         : (lanes){0};
             }
             transpose_square(square);
+            if (scales) {
+                const lanes factors = columns - j >= LANES ? load(scales + j)
+                    : columns > j                          ? load_first(scales + j, columns - j)
+                                                           : (lanes){0};
+                UNROLL for (int i = 0; i < LANES; i++) square[i] *= factors;
+            }
             if (count == LANES) {
                 UNROLL for (int i = 0; i < LANES; i++) store(panel + (k + i) * TILE_COLUMNS + j, square[i]);
             } else {

@@ -1,11 +1,12 @@
-/* Loads of float32, float16 and bfloat16 numbers, at any address, as float32. Include after lanes.h. */
+/* Loads of float32, float16 and bfloat16 numbers and 8-bit integers, at any address, as float32. Include after lanes.h. */
 
 #include <string.h>
 
 #include "elements.h"
 
-INLINE long bytes_of(int kind) { return kind == KINORA_FLOAT32 ? 4 : 2; }
+INLINE long bytes_of(int kind) { return kind == KINORA_FLOAT32 ? 4 : kind == KINORA_INT8 ? 1 : 2; }
 
+typedef int8_t byte_lanes __attribute__((vector_size(LANES)));
 typedef uint16_t half_lanes __attribute__((vector_size(LANES * 2)));
 typedef uint32_t lanes_bits __attribute__((vector_size(LANES * 4)));
 
@@ -31,6 +32,11 @@ INLINE lanes load_widened(const void *source, int kind) {
         lanes value;
         memcpy(&value, source, sizeof value);
         return value;
+    }
+    if (kind == KINORA_INT8) {
+        byte_lanes bytes;
+        memcpy(&bytes, source, sizeof bytes);
+        return __builtin_convertvector(__builtin_convertvector(bytes, lanes_int), lanes);
     }
     half_lanes bits;
     memcpy(&bits, source, sizeof bits);

@@ -20,6 +20,9 @@ void kinora_widen(const void *source, int elementKind, float *result, long count
     const any_half *halves = source;
     if (elementKind == KINORA_FLOAT32) {
         memcpy(result, source, (size_t)count * 4);
+    } else if (elementKind == KINORA_INT8) {
+        const int8_t *integers = source;
+        for (long i = 0; i < count; i++) result[i] = (float)integers[i];
     } else if (elementKind == KINORA_FLOAT16) {
         for (long i = 0; i < count; i++) {
             const uint32_t bits = widened_half(halves[i]);

@@ -1,7 +1,7 @@
 /// Where tensors live and what can be done with them. Networks are written against this protocol and name no device.
 ///
-/// Activations are float32 and contiguous. Weights may be float32, float16 or bfloat16 and are widened as they are read;
-/// sums are kept in float32 or better. Shapes that do not fit are the programmer's fault and trap.
+/// Activations are float32 and contiguous. Weights may be float32, float16 or bfloat16, matrices 8-bit integers with scales,
+/// too; all are widened as they are read, and sums are kept in float32 or better. Shapes that do not fit are the programmer's fault and trap.
 /// `ReferenceDevice` says in plain Swift what every operation means; other devices do the same, fast.
 public protocol Device: AnyObject {
     // MARK: Memory
@@ -12,8 +12,8 @@ public protocol Device: AnyObject {
     // MARK: Matrix products
 
     /// y = activation(x weightᵀ + bias)
-    /// - Shapes: x [M, K]; weight [N, K], any dtype; bias [N], any dtype; result [M, N].
-    func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor
+    /// - Shapes: x [M, K]; weight [N, K]; bias [N], any dtype; result [M, N].
+    func linear(_ x: Tensor, weight: WeightMatrix, bias: Tensor?, activation: Activation) -> Tensor
 
     /// Scaled dot-product attention, each head on its own: softmax(scale q kᵀ + bias) v.
     /// - Shapes: queries [Lq, N*D]; keys and values [Lk, N*D]; bias [Lk] (the same for every head and query) or
@@ -55,8 +55,8 @@ public protocol Device: AnyObject {
 
     // MARK: Layout
 
-    /// Rows of a table, widened. Shapes: table [V, C], any dtype; result [indices.count, C].
-    func gatherRows(of table: Tensor, at indices: [Int]) -> Tensor
+    /// Rows of a table, widened and scaled. Shapes: table [V, C]; result [indices.count, C].
+    func gatherRows(of table: WeightMatrix, at indices: [Int]) -> Tensor
 
     /// The axes in another order: axis i of the result is axis `order[i]` of x.
     func permute(_ x: Tensor, _ order: [Int]) -> Tensor
@@ -93,8 +93,10 @@ public protocol Device: AnyObject {
 }
 
 extension Device {
-    public func linear(_ x: Tensor, weight: Tensor, bias: Tensor?) -> Tensor {
-        linear(x, weight: weight, bias: bias, activation: .identity)
+    public func linear(
+        _ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation = .identity
+    ) -> Tensor {
+        linear(x, weight: WeightMatrix(weight), bias: bias, activation: activation)
     }
 
     /// x + y, both of one shape.

@@ -14,11 +14,11 @@ public final class ReferenceDevice: Device {
 // MARK: - Matrix products
 
 extension ReferenceDevice {
-    public func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
-        precondition(x.shape.rank == 2 && weight.shape.rank == 2 && x.shape[1] == weight.shape[1])
+    public func linear(_ x: Tensor, weight: WeightMatrix, bias: Tensor?, activation: Activation) -> Tensor {
+        precondition(x.shape.rank == 2 && x.shape[1] == weight.shape[1])
         precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true)
         let (rows, inputs, outputs) = (x.shape[0], x.shape[1], weight.shape[0])
-        let (source, weights, offsets) = (x.elements(), weight.elements(), bias?.elements())
+        let (source, weights, offsets) = (x.elements(), weight.weights(), bias?.elements())
         let result = empty([rows, outputs])
         for row in 0..<rows {
             for output in 0..<outputs {
@@ -164,9 +164,9 @@ extension ReferenceDevice {
 // MARK: - Layout
 
 extension ReferenceDevice {
-    public func gatherRows(of table: Tensor, at indices: [Int]) -> Tensor {
-        precondition(table.shape.rank == 2 && indices.allSatisfy { (0..<table.shape[0]).contains($0) })
-        return Tensor(indices.flatMap { table[$0].elements() }, shape: [indices.count, table.shape[1]])
+    public func gatherRows(of table: WeightMatrix, at indices: [Int]) -> Tensor {
+        precondition(indices.allSatisfy { (0..<table.shape[0]).contains($0) })
+        return Tensor(indices.flatMap { table[$0..<$0 + 1].weights() }, shape: [indices.count, table.shape[1]])
     }
 
     public func permute(_ x: Tensor, _ order: [Int]) -> Tensor {

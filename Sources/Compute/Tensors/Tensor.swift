@@ -48,6 +48,8 @@ public struct Tensor {
             Float(halfBits: address.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
         case .bfloat16:
             Float(bitPattern: UInt32(address.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)) << 16)
+        case .int8:
+            Float(address.load(fromByteOffset: index, as: Int8.self))
         }
     }
 

@@ -19,22 +19,36 @@ public final class Checkpoint {
         let file: String
     }
 
+    /// The file that a component's weights begin with.
+    enum Weights {
+        case file(URL)
+        /// The index of several files.
+        case shards(index: URL)
+
+        init(in folder: URL) throws(CheckpointError) {
+            for name in ["diffusion_pytorch_model", "model"] {
+                let file = folder.appendingPathComponent("\(name).safetensors")
+                let index = folder.appendingPathComponent("\(name).safetensors.index.json")
+                if FileManager.default.fileExists(atPath: file.path) {
+                    self = .file(file)
+                    return
+                }
+                if FileManager.default.fileExists(atPath: index.path) {
+                    self = .shards(index: index)
+                    return
+                }
+            }
+            throw .noWeights(folder: WeightFile.name(of: folder))
+        }
+    }
+
     /// Opens a component's folder, which holds `diffusion_pytorch_model.safetensors` or `model.safetensors`, or one of
     /// them in shards with its `.safetensors.index.json`. The first of these four that is there counts.
     public convenience init(folder: URL) throws(CheckpointError) {
-        for name in ["diffusion_pytorch_model", "model"] {
-            let file = folder.appendingPathComponent("\(name).safetensors")
-            let index = folder.appendingPathComponent("\(name).safetensors.index.json")
-            if FileManager.default.fileExists(atPath: file.path) {
-                try self.init(file: file)
-                return
-            }
-            if FileManager.default.fileExists(atPath: index.path) {
-                try self.init(index: index)
-                return
-            }
+        switch try Weights(in: folder) {
+        case .file(let file): try self.init(file: file)
+        case .shards(let index): try self.init(index: index)
         }
-        throw .noWeights(folder: WeightFile.name(of: folder))
     }
 
     /// Opens one safetensors file.
@@ -102,14 +116,37 @@ public final class Checkpoint {
     /// Bytes of all tensors.
     public var byteCount: Int { entries.values.reduce(0) { $0 + $1.tensor.byteCount } }
 
-    /// Elements of all tensors.
-    public var parameterCount: Int { entries.values.reduce(0) { $0 + $1.tensor.count } }
+    /// Elements of all tensors; scales of integers are not counted.
+    public var parameterCount: Int {
+        entries.reduce(0) { $0 + (QuantizedMatrix.isScale($1.key) ? 0 : $1.value.tensor.count) }
+    }
 
     /// A view of the mapped file in the file's own dtype; from now on the name counts as used.
     ///
     /// Nothing is copied, and the memory cannot be written. The address has whatever alignment the file gives it, odd
     /// ones included, so kernels read weights with unaligned loads. The tensor keeps the mapping alive by itself.
+    /// Integers, which mean nothing without their scales, are refused.
     public func tensor(_ name: String, shape: Shape) throws(CheckpointError) -> Tensor {
+        let tensor = try view(name, shape: shape)
+        guard tensor.dtype != .int8 else { throw .unscaledIntegers(file: entries[name]!.file, tensor: name) }
+        return tensor
+    }
+
+    /// The same of a matrix, which may also be 8-bit integers: then its scales stand beside it.
+    public func matrix(_ name: String, shape: Shape) throws(CheckpointError) -> WeightMatrix {
+        let elements = try view(name, shape: shape)
+        guard elements.dtype == .int8 else { return WeightMatrix(elements) }
+        let scaleName = QuantizedMatrix.scaleName(of: name)
+        let (rows, found) = (shape[0], self.shape(of: scaleName))
+        let scales = try view(scaleName, shape: found == [rows, 1] ? [rows, 1] : [rows]).reshaped([rows])
+        guard scales.dtype == .float32, scales.elements().allSatisfy(\.isFinite) else {
+            throw .unusableScales(file: entries[scaleName]!.file, tensor: scaleName)
+        }
+        return WeightMatrix(integers: elements, scales: scales)
+    }
+
+    /// A view of whatever dtype the file has.
+    func view(_ name: String, shape: Shape) throws(CheckpointError) -> Tensor {
         guard let entry = entries[name] else { throw .missingTensor(file: file, tensor: name) }
         guard entry.tensor.shape == shape else {
             throw .wrongShape(file: entry.file, tensor: name, expected: shape, found: entry.tensor.shape)

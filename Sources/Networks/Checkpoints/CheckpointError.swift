@@ -40,7 +40,14 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     // What a model asks for
     case missingTensor(file: String, tensor: String)
     case wrongShape(file: String, tensor: String, expected: Shape, found: Shape)
+    case unscaledIntegers(file: String, tensor: String)
+    case unusableScales(file: String, tensor: String)
     case unexpectedTensor(file: String, tensor: String)
+
+    // What cannot be quantized
+    case alreadyQuantized(folder: String)
+    case notFinite(file: String, tensor: String)
+    case nameTooLong(file: String, tensor: String)
 
     public var description: String {
         switch self {
@@ -63,7 +70,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .missingProperty(let file, let tensor, let property):
             "The tensor \(shown(tensor)) in \(shown(file)) has no \(property)."
         case .unknownDType(let file, let tensor, let dtype):
-            "The tensor \(shown(tensor)) in \(shown(file)) has the dtype \(shown(dtype)); F32, F16 and BF16 can be read."
+            "The tensor \(shown(tensor)) in \(shown(file)) has the dtype \(shown(dtype)); F32, F16, BF16 and I8 can be read."
         case .invalidNumber(let file, let tensor, let number):
             "The tensor \(shown(tensor)) in \(shown(file)) has the number \(shown(number)) where a whole number"
                 + " from 0 to \(JSONScanner.largestNumber) belongs."
@@ -94,8 +101,17 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .missingTensor(let file, let tensor): "The tensor \(shown(tensor)) is missing from \(shown(file))."
         case .wrongShape(let file, let tensor, let expected, let found):
             "The tensor \(shown(tensor)) in \(shown(file)) has the shape \(found), but the model needs \(expected)."
+        case .unscaledIntegers(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) has integers where the model needs floating-point numbers."
+        case .unusableScales(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) must hold finite F32 numbers to scale integers, but does not."
         case .unexpectedTensor(let file, let tensor):
             "The tensor \(shown(tensor)) in \(shown(file)) has no place in the model."
+        case .alreadyQuantized(let folder): "The weights in \(shown(folder)) are quantized already."
+        case .notFinite(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) has infinite or undefined numbers, which no integers stand for."
+        case .nameTooLong(let file, let tensor):
+            "The name \(shown(tensor)) in \(shown(file)) is longer than \(JSONScanner.longestName) bytes."
         }
     }
 }

@@ -4,20 +4,19 @@ import Tensors
 /// y = activation(x Wᵀ + b)
 ///
 /// - Shapes: x [L, inputs] -> y [L, outputs].
-/// - Keys: `weight` [outputs, inputs]; `bias` [outputs].
+/// - Keys: `weight` [outputs, inputs], and `weight_scale` [outputs, 1] where it is 8-bit integers; `bias` [outputs].
 public struct Linear {
-    public let weight: Tensor
+    public let weight: WeightMatrix
     public let bias: Tensor?
 
     public init(_ scope: WeightScope, inputs: Int, outputs: Int, bias: Bool = true) throws(CheckpointError) {
-        weight = try scope.tensor("weight", [outputs, inputs])
+        weight = try scope.matrix("weight", [outputs, inputs])
         self.bias = bias ? try scope.tensor("bias", [outputs]) : nil
     }
 
     /// A layer over weights that are stored in another shape, such as a convolution whose stride is its kernel.
     public init(weight: Tensor, bias: Tensor?) {
-        precondition(weight.shape.rank == 2)
-        self.weight = weight
+        self.weight = WeightMatrix(weight)
         self.bias = bias
     }
 

@@ -20,4 +20,9 @@ public struct WeightScope {
     public func tensor(_ name: String, _ shape: Shape) throws(CheckpointError) -> Tensor {
         try checkpoint.tensor(prefix + name, shape: shape)
     }
+
+    /// The same of a matrix, which may also be 8-bit integers with scales.
+    public func matrix(_ name: String, _ shape: Shape) throws(CheckpointError) -> WeightMatrix {
+        try checkpoint.matrix(prefix + name, shape: shape)
+    }
 }

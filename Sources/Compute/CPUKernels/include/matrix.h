@@ -8,14 +8,15 @@
  * split the result among their threads and lend each one scratch memory. */
 
 /* result = activation(x weight^T + bias): x [rows, inputs], weight [outputs, inputs] of any kind and alignment,
- * bias [outputs], result [rows, outputs]. */
+ * bias [outputs], result [rows, outputs]. With scales [outputs], row n of the weight stands for its scale times it. */
 typedef struct {
     const float *x;
     const void *weight;
+    const float *scales; /* of 8-bit integers; NULL for floating-point weights */
     const float *bias; /* or NULL */
     float *result;
     long rows, inputs, outputs;
-    int weightKind; /* KINORA_FLOAT32, ... */
+    int weightKind; /* KINORA_FLOAT32, ..., KINORA_INT8 */
     int activation; /* KINORA_IDENTITY, ... */
 } kinora_linear;
 

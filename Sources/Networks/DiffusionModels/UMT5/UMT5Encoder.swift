@@ -10,7 +10,7 @@ import Tensors
 public final class UMT5Encoder {
     public let configuration: UMT5Configuration
     private let device: any Device
-    private let embedding: Tensor
+    private let embedding: WeightMatrix
     private let blocks: [UMT5Block]
     private let outputNorm: RMSNorm
 
@@ -23,7 +23,7 @@ public final class UMT5Encoder {
         // The table is shared by two parts of the original model and is saved under either name, or both.
         let names = ["shared", "encoder.embed_tokens"]
         let saved = names.filter { root[$0].contains("weight") }
-        embedding = try root[saved.first ?? names[0]].tensor(
+        embedding = try root[saved.first ?? names[0]].matrix(
             "weight", [configuration.vocabSize, configuration.dModel])
         var blocks: [UMT5Block] = []
         for index in 0..<configuration.numLayers {
@@ -33,7 +33,15 @@ public final class UMT5Encoder {
         outputNorm = try RMSNorm(
             root["encoder"]["final_layer_norm"], channels: configuration.dModel,
             epsilon: configuration.layerNormEpsilon)
-        try checkpoint.requireAllUsed { $0 == "encoder.embed_tokens.weight" }
+        try checkpoint.requireAllUsed { $0.hasPrefix("encoder.embed_tokens.weight") }
+    }
+
+    /// Whether a tensor, if it is a matrix, may become 8-bit integers: those of the blocks and the table of tokens, of
+    /// which each row has a scale of its own. Biases by distance stay as they are.
+    public static func isQuantizable(_ name: String) -> Bool {
+        if name.contains("relative_attention_bias") { return false }
+        return ["shared.weight", "encoder.embed_tokens.weight"].contains(name)
+            || name.hasPrefix("encoder.block.") && name.hasSuffix(".weight")
     }
 
     /// - Parameters:
