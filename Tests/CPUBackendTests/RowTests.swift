@@ -136,6 +136,16 @@ private let shapes: [Shape] = [
         }
     }
 
+    @Test("the mean of magnitudes", arguments: counts)
+    func meanMagnitude(count: Int) {
+        var noise = Noise(seed: count)
+        let x = noise.tensor([count])
+        let expected = reference.meanMagnitude(x)
+        onEverySet { device in
+            #expect(abs(device.meanMagnitude(x) - expected) <= 1e-6 * expected)
+        }
+    }
+
     @Test("one bad element is found wherever it is", arguments: counts)
     func isFinite(count: Int) {
         onEverySet { device in

@@ -48,11 +48,12 @@ import VideoPipelines
         let transformer = try WanTransformer(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
         let expected = try golden.expected("velocity")
         var generator = TorchGenerator(seed: golden.request.seed)
-        let velocity = try transformer.velocity(
-            of: generator.normal(expected.shape), timestep: 500,
+        let tokens = transformer.tokens(of: generator.normal(expected.shape), timestep: 500)
+        try transformer.run(
+            0..<transformer.blockCount, on: tokens,
             text: transformer.context(for: try golden.expected("text"), paddedTo: 512),
             rotary: transformer.rotaryTable(for: expected.shape))
-        let difference = Difference(velocity, expected)
+        let difference = Difference(transformer.velocity(from: tokens), expected)
         #expect(difference.relative < Self.networkTolerance, "\(difference)")
     }
 

@@ -55,6 +55,27 @@ import Testing
         #expect(files[0] != files[2])
     }
 
+    @Test("a cached clip says how many steps it left out, a draft takes fewer", arguments: [1, 3])
+    func shortcuts(guidance: Int) throws {
+        let folder = try ScratchFolder()
+        func reusedSteps(_ arguments: [String]) throws -> Int? {
+            let run = try generate(
+                Self.small.dropLast(3) + [
+                    "10", "--guidance", "\(guidance)", "--seed", "5", "--output", "a.gif", "--json",
+                ]
+                    + arguments, in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            let line = try #require(run.output.split(separator: "\n").last)
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            #expect(run.errors.contains("step 4 of \(arguments.contains("--draft") ? 4 : 10)"))
+            return object["reused_steps"] as? Int
+        }
+        #expect(try reusedSteps([]) == 0)
+        #expect(try #require(try reusedSteps(["--cache-threshold", "1"])) > 0)
+        #expect(try reusedSteps(["--draft"]) == 0)
+        #expect(try #require(try reusedSteps(["--draft", "--cache", "--cache-threshold", "1"])) <= 3)
+    }
+
     @Test("several clips get numbered names")
     func counts() throws {
         let folder = try ScratchFolder()
@@ -84,6 +105,7 @@ import Testing
             (["--output", "clip.xyz"], "must end in"), (["--output", "nowhere/clip.mp4"], "could not be written"),
             (["--save-frames", "nowhere/f.safetensors"], "cannot be written"),
             (["--save-frames", "."], "cannot be written"), (["--shift", "nan"], "flow shift"),
+            (["--cache-threshold", "2"], "Cache threshold"),
             (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),
             (["--model", "/no/such/folder"], "no model in"),
         ])

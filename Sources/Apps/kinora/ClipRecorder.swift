@@ -17,7 +17,8 @@ final class ClipRecorder: @unchecked Sendable {
         }
         writer = try ClipWriter(
             to: url, format: format, width: width, height: height, framesPerSecond: frameRate,
-            metadata: ClipMetadata(request: request, software: "kinora \(Kinora.version)"), threads: Processor.threads())
+            metadata: ClipMetadata(request: request, software: "kinora \(Kinora.version)"), threads: Processor.threads()
+        )
     }
 
     func append(_ frame: RenderedFrame) throws {

@@ -47,6 +47,17 @@ struct GenerateOptions: ParsableArguments {
     @Option(help: "Seed of the noise; the same seed and request give the same clip.")
     var seed: UInt64?
 
+    @Flag(help: "Leave out most of a denoising step that would change little: faster, and nearly the same clip.")
+    var cache = false
+
+    @Option(help: "What share of change is little for --cache: more is faster (default: \(defaultCacheThreshold)).")
+    var cacheThreshold: Float?
+
+    @Flag(help: "Make a quick draft: fewer steps, the first ones at half the size.")
+    var draft = false
+
+    static let defaultCacheThreshold: Float = 0.1
+
     // The inputs of tasks beyond text. They are declared so that the answer is a sentence and not "unknown option".
     @Option(help: ArgumentHelp("First frame.", visibility: .hidden)) var image: String?
     @Option(help: ArgumentHelp("Last frame.", visibility: .hidden)) var lastImage: String?
@@ -88,7 +99,8 @@ struct GenerateOptions: ParsableArguments {
             frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(fps ?? defaults.fps)) }
                 ?? defaults.frames,
             steps: steps ?? defaults.steps, guidance: guidance ?? defaults.guidance, guidance2: guidance2,
-            shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)))
+            shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)),
+            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil), isDraft: draft)
     }
 }
 

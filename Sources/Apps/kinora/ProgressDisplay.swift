@@ -23,6 +23,8 @@ final class ProgressDisplay: @unchecked Sendable {
         case .denoising(let step, let count):
             if step == 1 { firstStep = .now }
             write("denoising", done: step - 1, of: count, label: "step \(step) of \(count)")
+        case .reused:
+            break
         case .decoding(let frame, let count):
             if frame == 1 { firstStep = .now }
             // Elsewhere than on a terminal a line a frame would be noise.

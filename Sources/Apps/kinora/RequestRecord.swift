@@ -16,6 +16,8 @@ struct RequestRecord: Codable {
     var guidance2: Float?
     var shift: Double?
     var seed: UInt64
+    var cacheThreshold: Float?
+    var draft: Bool?
 
     init(_ request: TextToVideoRequest, model: URL, fps: Int) {
         prompt = request.prompt
@@ -30,6 +32,8 @@ struct RequestRecord: Codable {
         guidance2 = request.guidance2
         shift = request.shift
         seed = request.seed
+        cacheThreshold = request.cacheThreshold
+        draft = request.isDraft ? true : nil
     }
 
     /// One line of JSON, keys in alphabetical order and snake_case.

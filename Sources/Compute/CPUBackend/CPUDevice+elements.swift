@@ -67,6 +67,17 @@ extension CPUDevice {
         }
         return allFinite.load(ordering: .relaxed)
     }
+
+    public func meanMagnitude(_ x: Tensor) -> Float {
+        let source = x.floats.baseAddress!
+        let kernel = rowKernels.sumOfMagnitudes!
+        let sum = Mutex(0.0)
+        parallelRanges(x.count, grain: Self.grain) { range in
+            let part = kernel(source + range.lowerBound, range.count)
+            sum.withLock { $0 += part }
+        }
+        return Float(sum.withLock { $0 } / Double(x.count))
+    }
 }
 
 extension Activation {

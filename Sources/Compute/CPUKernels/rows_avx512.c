@@ -12,5 +12,6 @@
 #pragma clang attribute pop
 
 const kinora_rows_kernels kinora_rows_avx512 = {"avx512",     layer_norm, rms_norm,   rotate,       unit_norm,
-                                               activate,     multiply,   accumulate, weighted_sum, is_finite};
+                                               activate,     multiply,   accumulate, weighted_sum, is_finite,
+                                               sum_of_magnitudes};
 #endif

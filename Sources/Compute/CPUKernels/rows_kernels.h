@@ -163,3 +163,17 @@ static int is_finite(const float *x, long length) {
     for (int i = 0; i < LANES; i++) any |= found[i];
     return any == 0;
 }
+
+/* Added up in float32 over so few numbers that rounding does not matter, then in double. */
+static double sum_of_magnitudes(const float *x, long length) {
+    enum { RUN = 4096 };
+    const int32_t magnitude = 0x7FFFFFFF;
+    double total = 0;
+    for (long first = 0; first < length; first += RUN) {
+        const long end = length - first < RUN ? length - first : RUN;
+        lanes sum = {0};
+        FOR_EACH_VECTOR(i, count, end) sum += (lanes)((lanes_int)load_up_to(x + first + i, count) & magnitude);
+        total += sum_of_lanes(sum);
+    }
+    return total;
+}

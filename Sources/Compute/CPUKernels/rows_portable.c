@@ -8,4 +8,5 @@
 #include "rows_kernels.h"
 
 const kinora_rows_kernels kinora_rows_portable = {"portable",     layer_norm, rms_norm,   rotate,       unit_norm,
-                                               activate,     multiply,   accumulate, weighted_sum, is_finite};
+                                               activate,     multiply,   accumulate, weighted_sum, is_finite,
+                                               sum_of_magnitudes};

@@ -53,6 +53,9 @@ public protocol Device: AnyObject {
     /// True when no element is NaN or infinite.
     func isFinite(_ x: Tensor) -> Bool
 
+    /// The mean of |x| over all elements.
+    func meanMagnitude(_ x: Tensor) -> Float
+
     // MARK: Layout
 
     /// Rows of a table, widened and scaled. Shapes: table [V, C]; result [indices.count, C].

@@ -159,6 +159,10 @@ extension ReferenceDevice {
     }
 
     public func isFinite(_ x: Tensor) -> Bool { x.elements().allSatisfy(\.isFinite) }
+
+    public func meanMagnitude(_ x: Tensor) -> Float {
+        Float(x.elements().reduce(0) { $0 + Double(abs($1)) } / Double(x.count))
+    }
 }
 
 // MARK: - Layout

@@ -40,6 +40,11 @@ struct FlowSchedule: Equatable, Sendable {
         return FlowSchedule(timesteps: levels.map { $0 * Float(trainTimesteps) }, sigmas: levels + [0])
     }
 
+    /// The levels from step `first` on, as a schedule of their own.
+    func suffix(from first: Int) -> FlowSchedule {
+        FlowSchedule(timesteps: Array(timesteps[first...]), sigmas: Array(sigmas[first...]))
+    }
+
     private static func shifted(_ sigma: Double, by shift: Double) -> Double {
         shift * sigma / (1 + (shift - 1) * sigma)
     }

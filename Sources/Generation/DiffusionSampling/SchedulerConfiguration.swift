@@ -53,8 +53,12 @@ public struct SchedulerConfiguration: Equatable, Sendable {
     }
 
     /// A fresh solver for one clip.
-    /// - Parameter shift: replaces the model's own shift where given.
-    public func solver(steps: Int, shift: Double? = nil) throws(SamplingError) -> any FlowSolver {
+    /// - Parameters:
+    ///   - shift: replaces the model's own shift where given.
+    ///   - first: the step that the solver begins with, below `steps`; its indices count from there.
+    public func solver(
+        steps: Int, shift: Double? = nil, from first: Int = 0
+    ) throws(SamplingError) -> any FlowSolver {
         guard (1...trainTimesteps).contains(steps) else {
             throw .stepsOutOfRange(steps: steps, limit: trainTimesteps)
         }
@@ -64,10 +68,10 @@ public struct SchedulerConfiguration: Equatable, Sendable {
         case .uniPC(let options):
             let schedule = FlowSchedule.uniPC(
                 steps: steps, shift: shift, trainTimesteps: trainTimesteps, endsAtZero: options.endsAtZero)
-            return UniPCSolver(schedule: schedule, options: options)
+            return UniPCSolver(schedule: schedule.suffix(from: first), options: options)
         case .flowMatchEuler:
             let schedule = FlowSchedule.flowMatchEuler(steps: steps, shift: shift, trainTimesteps: trainTimesteps)
-            return FlowMatchEulerSolver(schedule: schedule)
+            return FlowMatchEulerSolver(schedule: schedule.suffix(from: first))
         }
     }
 

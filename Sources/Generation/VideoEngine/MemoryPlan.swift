@@ -14,7 +14,7 @@ public struct MemoryPlan: Sendable, Equatable {
     public let preparedWeightBytes: Int
     /// Keys and values of the longest prompt and negative prompt for every block.
     public let promptBytes: Int
-    /// Activations of the transformer at its widest.
+    /// Activations of the transformer at its widest, and what a step cache keeps.
     public let denoisingBytes: Int
     /// Activations of the VAE's decoder: the past of every convolution and the frames in flight.
     public let decodingBytes: Int
@@ -44,7 +44,12 @@ public struct MemoryPlan: Sendable, Equatable {
             textWeightBytes + transformerFiles.reduce(0, +) + Self.weightBytes(in: folder.appending(path: "vae"))
         preparedWeightBytes = settings.vae.decoderPreparedBytes
         promptBytes = transformers.map(\.promptBytes).reduce(0, +)
-        denoisingBytes = transformers.map { $0.activationBytes(tokens: tokens) }.max() ?? 0
+        let kept = request.cacheThreshold == nil ? 0 : request.guidance > 1 || (request.guidance2 ?? 0) > 1 ? 2 : 1
+        denoisingBytes =
+            transformers.map { transformer in
+                transformer.activationBytes(tokens: tokens)
+                    .addedCapped(transformer.stepCacheBytes(tokens: tokens).multipliedCapped(by: kept))
+            }.max() ?? 0
         decodingBytes = settings.vae.decoderActivationBytes(latentHeight: shape[2], latentWidth: shape[3])
     }
 
@@ -71,6 +76,11 @@ public struct MemoryPlan: Sendable, Equatable {
 extension WanTransformerConfiguration {
     /// Bytes of a prompt's and a negative prompt's keys and values, 513 rows each, for all blocks.
     var promptBytes: Int { 2 * 513 * 2 * innerDim * numLayers * 4 }
+
+    /// Bytes of what a `StepCache` keeps for one branch: what two steps added in two parts, and two copies at work.
+    func stepCacheBytes(tokens: Int) -> Int {
+        tokens.multipliedCapped(by: 6 * innerDim).multipliedCapped(by: 4)
+    }
 
     /// Bytes of float32 activations at the widest point of a block.
     func activationBytes(tokens: Int) -> Int {

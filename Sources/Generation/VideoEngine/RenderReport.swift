@@ -2,6 +2,8 @@
 public struct RenderReport: Sendable {
     /// Seconds spent in each stage.
     public let stages: [RenderStage: Double]
+    /// Denoising steps that were mostly left out, because they would have changed little.
+    public let reusedSteps: Int
     /// The process's largest resident memory so far, mapped weights included.
     public let peakResidentBytes: Int
 }

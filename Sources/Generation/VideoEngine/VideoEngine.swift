@@ -35,6 +35,7 @@ public actor VideoEngine {
     ) throws -> RenderReport {
         try EngineError.translating {
             var stages = StageClock()
+            var reusedSteps = 0
             try tensorOutputs.check()
             let settings = try WanModelSettings(folder: folder)
             try settings.check(request)
@@ -46,6 +47,7 @@ public actor VideoEngine {
                 report: { event in
                     // Text is encoded between the first event and the first step.
                     if case .denoising(1, _) = event { stages.end(.text) }
+                    if case .reused = event { reusedSteps += 1 }
                     onEvent(event)
                 },
                 checkCancellation: { try Task.checkCancellation() })
@@ -63,7 +65,8 @@ public actor VideoEngine {
             stages.end(.decode)
             if tensorOutputs.frames != nil { try tensorOutputs.save(frames: device.stack(kept)) }
             device.trim()
-            return RenderReport(stages: stages.seconds, peakResidentBytes: ProcessMemory.peakResidentBytes)
+            return RenderReport(
+                stages: stages.seconds, reusedSteps: reusedSteps, peakResidentBytes: ProcessMemory.peakResidentBytes)
         }
     }
 

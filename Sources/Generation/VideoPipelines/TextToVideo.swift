@@ -8,6 +8,8 @@ public enum PipelineEvent: Sendable, Equatable {
     case encodingText
     /// Denoising step `step` (1...) of `count` begins.
     case denoising(step: Int, of: Int)
+    /// Most of that step was left out, because it would have changed little.
+    case reused(step: Int)
     /// Frame `frame` (1...) of `count` is being decoded.
     case decoding(frame: Int, of: Int)
     /// The last stage is over.
@@ -38,13 +40,15 @@ public struct TextToVideo {
 
     /// The final latent, [z, T, h, w], normalized as the transformer sees it.
     public func latents(for request: TextToVideoRequest) throws -> Tensor {
-        try model.settings.sizeRules.check(request)
-        let solver = try model.settings.scheduler.solver(steps: request.steps, shift: request.shift)
+        try model.settings.check(request)
         report(.encodingText)
         let shape = model.settings.latentShape(width: request.width, height: request.height, frames: request.frames)
-        let experts = try experts(for: request, latentShape: shape)
+        let experts = try experts(for: request)
         var generator = TorchGenerator(seed: request.seed)
-        return try denoise(generator.normal(shape), with: solver, experts: experts)
+        let noise = generator.normal(shape)
+        if request.isDraft { return try draft(from: noise, for: request, experts: experts) }
+        let solver = try model.settings.scheduler.solver(steps: request.steps, shift: request.shift)
+        return try denoise(noise, with: solver, steps: 0..<request.steps, of: request.steps, experts: experts).latents
     }
 
     /// Decodes a latent and hands on each frame [H, W, 3], 0...1, as soon as it is done.
@@ -71,28 +75,35 @@ extension TextToVideo {
     /// A transformer with the prompts as it sees them.
     struct Expert {
         let transformer: WanTransformer
-        let prompt: WanTextContext
+        let prompt: Branch
         /// The negative prompt and the guidance scale; nil when the scale is 1 or less.
-        let guidance: (negative: WanTextContext, scale: Float)?
-        let rotary: RotaryTable
+        let guidance: (negative: Branch, scale: Float)?
+    }
+
+    /// One of the predictions that guidance weighs against each other.
+    struct Branch {
+        let text: WanTextContext
+        let cache: StepCache?
     }
 
     /// The transformer for the noisy part of the way and, where there are two, the one for the clean part.
-    private func experts(
-        for request: TextToVideoRequest, latentShape: Shape
-    ) throws -> (noisy: Expert, clean: Expert?) {
+    private func experts(for request: TextToVideoRequest) throws -> (noisy: Expert, clean: Expert?) {
         let scales = (request.guidance, request.guidance2 ?? request.guidance)
         let prompt = try encode(request.prompt)
         let usesNegative = scales.0 > 1 || (model.transformer2 != nil && scales.1 > 1)
         let negative = usesNegative ? try encode(request.negativePrompt) : nil
         model.evictTextEncoder()
         func expert(_ transformer: WanTransformer, scale: Float) -> Expert {
-            Expert(
-                transformer: transformer,
-                prompt: transformer.context(for: prompt, paddedTo: Self.textLength),
+            let cache = request.cacheThreshold.map { StepCache(threshold: $0) }
+            func branch(_ text: Tensor, _ cache: StepCache?) -> Branch {
+                Branch(text: transformer.context(for: text, paddedTo: Self.textLength), cache: cache)
+            }
+            return Expert(
+                transformer: transformer, prompt: branch(prompt, cache),
                 guidance: scale > 1
-                    ? negative.map { (transformer.context(for: $0, paddedTo: Self.textLength), scale) } : nil,
-                rotary: transformer.rotaryTable(for: latentShape))
+                    ? negative.map { text in
+                        (branch(text, cache.map { StepCache(threshold: $0.threshold, following: $0) }), scale)
+                    } : nil)
         }
         return (expert(model.transformer, scale: scales.0), model.transformer2.map { expert($0, scale: scales.1) })
     }
@@ -111,40 +122,92 @@ extension TextToVideo {
 // MARK: - Denoising
 
 extension TextToVideo {
+    /// Follows the flow for some of its steps.
+    /// - Parameters:
+    ///   - solver: its first step is the first of `steps`.
+    ///   - steps: which of all `count` steps.
+    /// - Returns: the sample that the last of these steps reached, and what it took for the clean latent.
     private func denoise(
-        _ noise: Tensor, with solver: any FlowSolver, experts: (noisy: Expert, clean: Expert?)
-    ) throws -> Tensor {
-        var solver = solver
-        var latents = noise
-        let count = solver.timesteps.count
+        _ noise: Tensor, with solver: any FlowSolver, steps: Range<Int>, of count: Int,
+        experts: (noisy: Expert, clean: Expert?)
+    ) throws -> (latents: Tensor, clean: Tensor) {
+        var (solver, latents, clean) = (solver, noise, noise)
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
-        for (index, timestep) in solver.timesteps.enumerated() {
-            report(.denoising(step: index + 1, of: count))
+        var rotary: RotaryTable?
+        for index in 0..<steps.count {
+            let timestep = solver.timesteps[index]
+            report(.denoising(step: steps.lowerBound + index + 1, of: count))
             let isNoisy = timestep >= boundary
+            let expert = isNoisy ? experts.noisy : experts.clean ?? experts.noisy
             // The experts change once, and the one that is done needs no memory any more.
             if !isNoisy, index > 0, solver.timesteps[index - 1] >= boundary, experts.clean != nil {
                 model.evictTransformers()
+                rotary = nil
             }
-            let expert = isNoisy ? experts.noisy : experts.clean ?? experts.noisy
-            let velocity = try velocity(of: latents, timestep: timestep, expert: expert)
+            let angles = rotary ?? expert.transformer.rotaryTable(for: noise.shape)
+            rotary = angles
+            let (velocity, isReused) = try velocity(
+                of: latents, timestep: timestep, isLast: index == steps.count - 1, expert: expert, rotary: angles)
+            if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
+            clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
             guard model.device.isFinite(latents) else {
-                throw PipelineError.notFinite(stage: "denoising step \(index + 1)")
+                throw PipelineError.notFinite(stage: "denoising step \(steps.lowerBound + index + 1)")
             }
         }
-        return latents
+        return (latents, clean)
     }
 
-    private func velocity(of latents: Tensor, timestep: Float, expert: Expert) throws -> Tensor {
-        func predict(_ text: WanTextContext) throws -> Tensor {
-            try expert.transformer.velocity(
-                of: latents, timestep: timestep, text: text, rotary: expert.rotary, beforeBlock: checkCancellation)
+    /// The first steps at half the size, the others from there at the whole size; see `DraftPlan`.
+    private func draft(
+        from noise: Tensor, for request: TextToVideoRequest, experts: (noisy: Expert, clean: Expert?)
+    ) throws -> Tensor {
+        let plan = DraftPlan(fullSteps: request.steps)
+        let (device, scheduler, shape) = (model.device, model.settings.scheduler, noise.shape)
+        var latents = noise
+        if plan.smallSteps > 0 {
+            let size = DraftPlan.smallSize(of: shape, patch: model.settings.transformer.patchSize)
+            let solver = try scheduler.solver(steps: plan.steps, shift: request.shift)
+            let (_, clean) = try denoise(
+                shrinkNoise(noise, height: size.height, width: size.width, on: device), with: solver,
+                steps: 0..<plan.smallSteps, of: plan.steps, experts: experts)
+            let sigma = solver.sigmas[plan.smallSteps]
+            let enlarged = enlargeLatent(clean, height: shape[2], width: shape[3], on: device)
+            latents = device.weightedSum([(1 - sigma, enlarged), (sigma, noise)])
+        }
+        let solver = try scheduler.solver(steps: plan.steps, shift: request.shift, from: plan.smallSteps)
+        return try denoise(
+            latents, with: solver, steps: plan.smallSteps..<plan.steps, of: plan.steps, experts: experts
+        ).latents
+    }
+
+    /// The velocity after guidance, and whether most of the work was left out.
+    private func velocity(
+        of latents: Tensor, timestep: Float, isLast: Bool, expert: Expert, rotary: RotaryTable
+    ) throws -> (Tensor, isReused: Bool) {
+        let transformer = expert.transformer
+        func predict(_ branch: Branch) throws -> Tensor {
+            let tokens = transformer.tokens(of: latents, timestep: timestep)
+            func run(_ blocks: Range<Int>) throws {
+                try transformer.run(
+                    blocks, on: tokens, text: branch.text, rotary: rotary, beforeBlock: checkCancellation)
+            }
+            if let cache = branch.cache {
+                try cache.step(
+                    tokens.rows, isLast: isLast, on: model.device, first: { try run(0..<1) },
+                    others: { try run(1..<transformer.blockCount) })
+            } else {
+                try run(0..<transformer.blockCount)
+            }
+            return transformer.velocity(from: tokens)
         }
         let conditional = try predict(expert.prompt)
-        guard let guidance = expert.guidance else { return conditional }
+        let isReused = expert.prompt.cache?.skippedLastStep ?? false
+        guard let guidance = expert.guidance else { return (conditional, isReused) }
         let unconditional = try predict(guidance.negative)
-        return guide(
+        let guided = guide(
             conditional: conditional, unconditional: unconditional, scale: guidance.scale, on: model.device)
+        return (guided, isReused)
     }
 
     /// latent * deviation + mean for each channel: from the transformer's scale to the VAE's.

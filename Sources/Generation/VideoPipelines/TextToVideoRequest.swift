@@ -16,10 +16,15 @@ public struct TextToVideoRequest: Sendable, Equatable {
     /// Flow shift; nil means the model's own.
     public var shift: Double?
     public var seed: UInt64
+    /// Leaves out most of a step that would change less than this share (see `StepCache`); nil runs every step in full.
+    public var cacheThreshold: Float?
+    /// Makes a draft: fewer steps, the first ones at half the size.
+    public var isDraft: Bool
 
     public init(
         prompt: String, negativePrompt: String = "", width: Int, height: Int, frames: Int, steps: Int,
-        guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64
+        guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64,
+        cacheThreshold: Float? = nil, isDraft: Bool = false
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -31,6 +36,8 @@ public struct TextToVideoRequest: Sendable, Equatable {
         self.guidance2 = guidance2
         self.shift = shift
         self.seed = seed
+        self.cacheThreshold = cacheThreshold
+        self.isDraft = isDraft
     }
 }
 
@@ -69,6 +76,9 @@ public struct SizeRules: Sendable, Equatable {
         try Self.check("Step count", request.steps, in: 1...1000)
         for scale in [request.guidance, request.guidance2 ?? 1] where !(0...100).contains(scale) {
             throw .outOfRange(name: "Guidance scale", value: "\(scale)", allowed: "0 to 100")
+        }
+        if let threshold = request.cacheThreshold, !(threshold > 0 && threshold <= 1) {
+            throw .outOfRange(name: "Cache threshold", value: "\(threshold)", allowed: "more than 0 and up to 1")
         }
     }
 

@@ -29,6 +29,8 @@ typedef struct {
                         long end);
     /* 1 when no element is NaN or infinite. */
     int (*isFinite)(const float *x, long count);
+    /* The sum of |x|. */
+    double (*sumOfMagnitudes)(const float *x, long count);
 } kinora_rows_kernels;
 
 /* The kernels for an instruction set that this processor has. */

@@ -76,30 +76,40 @@ public final class WanTransformer {
             frames: latentShape[1] / patch[0], rows: latentShape[2] / patch[1], columns: latentShape[3] / patch[2])
     }
 
-    /// The velocity at a point of the flow.
+    public var blockCount: Int { blocks.count }
+
+    /// The first stage of three: a point of the flow becomes tokens for the blocks.
     /// - Parameters:
     ///   - latent: [inChannels, T, H, W], each extent a multiple of the patch's.
     ///   - timestep: 0...1000.
-    ///   - beforeBlock: called before each block; it throws to stop the work.
-    /// - Returns: [outChannels, T, H, W].
-    public func velocity(
-        of latent: Tensor, timestep: Float, text: WanTextContext, rotary: RotaryTable,
-        beforeBlock: () throws -> Void = {}
-    ) rethrows -> Tensor {
-        let tokens = patchEmbedding(patchify(latent), on: device)
+    public func tokens(of latent: Tensor, timestep: Float) -> WanTokens {
         let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
         let time = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
-        let channels = configuration.innerDim
-        let projected = timeProjection(device.activate(time, .silu), on: device).reshaped([6, channels])
-        for (block, layer) in zip(blocks, text.layers) {
+        let projected = timeProjection(device.activate(time, .silu), on: device)
+        return WanTokens(
+            rows: patchEmbedding(patchify(latent), on: device), time: time.reshaped([configuration.innerDim]),
+            modulation: projected.reshaped([6, configuration.innerDim]), latentShape: latent.shape)
+    }
+
+    /// The second stage: runs some of the blocks, changing the tokens in place.
+    /// - Parameter beforeBlock: called before each block; it throws to stop the work.
+    public func run(
+        _ range: Range<Int>, on tokens: WanTokens, text: WanTextContext, rotary: RotaryTable,
+        beforeBlock: () throws -> Void = {}
+    ) rethrows {
+        for index in range {
             try beforeBlock()
-            block.update(
-                tokens, timestep: projected, text: layer, bias: text.bias, rotary: rotary, on: device)
+            blocks[index].update(
+                tokens.rows, timestep: tokens.modulation, text: text.layers[index], bias: text.bias, rotary: rotary,
+                on: device)
         }
-        let time2 = device.stack([time.reshaped([channels]), time.reshaped([channels])])
-        let rows = device.add(outputModulation, time2)
-        let normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: configuration.eps)
-        return unpatchify(outputProjection(normed, on: device), latentShape: latent.shape)
+    }
+
+    /// The last stage: the velocity at the point of the flow, [outChannels, T, H, W].
+    public func velocity(from tokens: WanTokens) -> Tensor {
+        let rows = device.add(outputModulation, device.stack([tokens.time, tokens.time]))
+        let normed = device.layerNorm(tokens.rows, scale: rows[1], shift: rows[0], epsilon: configuration.eps)
+        return unpatchify(outputProjection(normed, on: device), latentShape: tokens.latentShape)
     }
 
     /// [C, T, H, W] -> [L, C * patch], each row a patch in the order of the patch embedding's weight.
@@ -124,4 +134,16 @@ public final class WanTransformer {
         return device.permute(rows.reshaped(split), [6, 0, 3, 1, 4, 2, 5])
             .reshaped([configuration.outChannels, shape[1], shape[2], shape[3]])
     }
+}
+
+/// A point of the flow on its way through the blocks.
+public struct WanTokens {
+    /// [L, C], changed by each block.
+    public let rows: Tensor
+    /// The embedded timestep, [C].
+    let time: Tensor
+    /// Its projection that every block adds to its modulation, [6, C].
+    let modulation: Tensor
+    /// [inChannels, T, H, W]
+    let latentShape: Shape
 }
