@@ -10,7 +10,8 @@ let package = Package(
             name: "operations",
             dependencies: [
                 .product(name: "Tensors", package: "kinora"), .product(name: "CPUBackend", package: "kinora"),
-            ])
+            ]),
+        .executableTarget(name: "scaling"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -96,6 +96,7 @@ struct GenerateCommand: AsyncParsableCommand {
             output: output, seed: request.seed, steps: request.steps,
             stages: Dictionary(
                 uniqueKeysWithValues: RenderStage.allCases.map { ($0.rawValue, report.stages[$0] ?? 0) }),
+            stagePeakBytes: Dictionary(uniqueKeysWithValues: report.stagePeaks.map { ($0.rawValue, $1) }),
             reusedSteps: report.reusedSteps, peakRssBytes: report.peakResidentBytes)
         record.stages[RenderStage.encode.rawValue, default: 0] += (.now - finishing).inSeconds
         print(json ? try record.json() : record.sentence)
@@ -119,6 +120,7 @@ private struct RenderRecord: Encodable {
     let seed: UInt64
     let steps: Int
     var stages: [String: Double]
+    let stagePeakBytes: [String: Int]
     /// Denoising steps that `--cache` mostly left out.
     let reusedSteps: Int
     let peakRssBytes: Int

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What the operating system says about memory.
 public struct ProcessMemory: Sendable {
@@ -24,9 +25,21 @@ public struct ProcessMemory: Sendable {
     ///
     /// This is the kernel's high-water mark of the address space (VmHWM). `getrusage` would also count what the parent
     /// held when it started this process.
-    public static var peakResidentBytes: Int {
-        (field("VmHWM:", in: "/proc/self/status") ?? 0) * 1024
+    public static var peakResidentBytes: Int { max(highWaterMark, earlierPeak.withLock { $0 }) }
+
+    /// The largest resident set since this was last called, or since the process began. Bytes.
+    static func takePeakResidentBytes() -> Int {
+        let peak = highWaterMark
+        earlierPeak.withLock { $0 = max($0, peak) }
+        // 5 sets the mark back to what is resident now. Where that is forbidden, the mark just stays.
+        try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
+        return peak
     }
+
+    /// Marks that were set back since: the mark is the whole process's, so this is, too.
+    private static let earlierPeak = Mutex(0)
+
+    private static var highWaterMark: Int { (field("VmHWM:", in: "/proc/self/status") ?? 0) * 1024 }
 
     private static func meminfo(_ name: String) -> Int? {
         field(name + ":", in: "/proc/meminfo").map { $0 * 1024 }

@@ -2,6 +2,8 @@
 public struct RenderReport: Sendable {
     /// Seconds spent in each stage.
     public let stages: [RenderStage: Double]
+    /// The largest resident memory in each stage, mapped weights included. Bytes.
+    public let stagePeaks: [RenderStage: Int]
     /// Denoising steps that were mostly left out, because they would have changed little.
     public let reusedSteps: Int
     /// The process's largest resident memory so far, mapped weights included.
@@ -22,9 +24,11 @@ public enum RenderStage: String, Sendable, CaseIterable {
     case encode
 }
 
-/// Adds up the time between the ends of stages.
+/// Adds up the time between the ends of stages, and keeps each one's largest resident memory.
 struct StageClock {
     private(set) var seconds: [RenderStage: Double] = [:]
+    /// Bytes.
+    private(set) var peaks: [RenderStage: Int] = [:]
     private var last = ContinuousClock.now
 
     /// Counts the time since the last end as part of `stage`.
@@ -32,6 +36,7 @@ struct StageClock {
         let now = ContinuousClock.now
         let passed = (now - last).components
         seconds[stage, default: 0] += Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+        peaks[stage] = max(peaks[stage] ?? 0, ProcessMemory.takePeakResidentBytes())
         last = now
     }
 }

@@ -66,7 +66,8 @@ public actor VideoEngine {
             if tensorOutputs.frames != nil { try tensorOutputs.save(frames: device.stack(kept)) }
             device.trim()
             return RenderReport(
-                stages: stages.seconds, reusedSteps: reusedSteps, peakResidentBytes: ProcessMemory.peakResidentBytes)
+                stages: stages.seconds, stagePeaks: stages.peaks, reusedSteps: reusedSteps,
+                peakResidentBytes: ProcessMemory.peakResidentBytes)
         }
     }
 
