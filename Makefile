@@ -9,7 +9,7 @@ help:
 	@echo "make demo     install what is missing, build, and make demo.mp4 from a prompt"
 	@echo "make build    build .build/release/kinora"
 	@echo "make test     run the tests"
-	@echo "make bench    measure the operations on this machine"
+	@echo "make bench    measure operations, growth with size, and whole models beside diffusers where Python has it"
 	@echo "make format   format the Swift sources;  make lint checks them"
 	@echo "make setup    install the system packages that are missing"
 
@@ -26,8 +26,13 @@ demo: build
 test: setup
 	swift test $(SWIFT_FLAGS)
 
-bench: setup
-	swift run -c release --package-path Benchmarks operations
+bench: build
+	swift build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/operations
+	@Benchmarks/.build/release/scaling .build/release/kinora
+	@if python3 -c "import torch, diffusers, transformers, sentencepiece" 2>/dev/null; \
+	then Benchmarks/beside_diffusers.py .build/release/kinora; \
+	else echo; echo "Beside diffusers: not measured, as Python has no torch, diffusers, transformers and sentencepiece."; fi
 
 format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -6,9 +6,11 @@ let package = Package(
     name: "benchmarks",
     dependencies: [.package(name: "kinora", path: "..")],
     targets: [
+        .target(name: "MachinePeak"),
         .executableTarget(
             name: "operations",
             dependencies: [
+                "MachinePeak",
                 .product(name: "Tensors", package: "kinora"), .product(name: "CPUBackend", package: "kinora"),
             ]),
         .executableTarget(name: "scaling"),
