@@ -1,0 +1,138 @@
+"""Draws cards: textures that stand at a depth and are placed in each frame by an affine map. PyTorch, on any device.
+
+Far to near, `frame = card + frame * (1 - alpha)` with premultiplied colours. A card that is small on the screen is drawn in a
+window around it. The same code gives the facts: what is visible of each thing, and how far each pixel is.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as nn
+
+
+@dataclass
+class Card:
+    texture: np.ndarray             # premultiplied uint8 RGBA [h, w, 4]
+    place: np.ndarray               # texture to screen, [F, 2, 3]: (-1...1, -1...1, 1) to units
+    depth: float
+    order: np.ndarray | None = None     # depth in each frame, where it changes
+    gain: np.ndarray | None = None      # [F, 4] factors on red, green, blue and on everything (opacity)
+    thing: int = -1                     # which thing of the scene this is, or none
+    tiled: bool = False                 # repeats without end
+
+
+def _inverse(place: np.ndarray) -> np.ndarray:
+    """Screen to texture, [F, 2, 3]."""
+    a, b, x, c, d, y = (place[:, i, j] for i in (0, 1) for j in (0, 1, 2))
+    det = a * d - b * c
+    det = np.where(np.abs(det) < 1e-9, 1e-9, det)
+    out = np.empty_like(place)
+    out[:, 0, 0], out[:, 0, 1], out[:, 1, 0], out[:, 1, 1] = d / det, -b / det, -c / det, a / det
+    out[:, 0, 2] = -(out[:, 0, 0] * x + out[:, 0, 1] * y)
+    out[:, 1, 2] = -(out[:, 1, 0] * x + out[:, 1, 1] * y)
+    return out
+
+
+class Drawn:
+    """A rendered clip: frames float [F, 3, H, W], 0...1; on request the share of each thing in each pixel, and depth."""
+
+    def __init__(self, frames: torch.Tensor, masks: torch.Tensor | None, depth: torch.Tensor | None):
+        self.frames, self.masks, self.depth = frames, masks, depth      # masks [things, F, H, W], depth [F, H, W]
+
+
+@torch.no_grad()
+def draw(cards: list[Card], frames: int, width: int, height: int, device: torch.device | str = "cpu", things: int = 0) -> Drawn:
+    """Renders the cards, in the order of their depths. `things` > 0 asks for masks and depth too."""
+    unit = min(width, height) / 2
+    hx, hy = width / 2 / unit, height / 2 / unit
+    device = torch.device(device)
+    canvas = torch.zeros(frames, 3, height, width, device=device)
+    masks = torch.zeros(things, frames, height, width, device=device) if things else None
+    far = torch.full((frames, height, width), 40.0, device=device) if things else None
+    changing = any(card.order is not None for card in cards)
+    passes = _passes(cards, frames) if changing else [(sorted(cards, key=lambda card: -card.depth), slice(0, frames))]
+    for ordered, span in passes:
+        for card in ordered:
+            _lay(card, span, canvas, masks, far, unit, hx, hy, device)
+    return Drawn(canvas, masks, far)
+
+
+def _passes(cards: list[Card], frames: int) -> list[tuple[list[Card], slice]]:
+    """Runs of frames in which the cards' order stays the same."""
+    depths = np.stack([card.order if card.order is not None else np.full(frames, card.depth) for card in cards])
+    order = np.argsort(-depths, axis=0, kind="stable")
+    cuts = [0] + [i for i in range(1, frames) if (order[:, i] != order[:, i - 1]).any()] + [frames]
+    return [([cards[k] for k in order[:, a]], slice(a, b)) for a, b in zip(cuts, cuts[1:])]
+
+
+def _lay(card: Card, span: slice, canvas, masks, far, unit, hx, hy, device) -> None:
+    height, width = canvas.shape[-2:]
+    place = card.place[span]
+    n = len(place)
+    gain = card.gain[span] if card.gain is not None else None
+    if gain is not None and gain[:, 3].max() <= 0.002:
+        return
+    # the window: the card's bounding box in each frame, all of one size
+    cover = np.abs(place[:, :, :2]).sum(-1)                                    # half extents, units [F, 2]
+    low = np.floor((place[:, :, 2] - cover + [hx, hy]) * unit).astype(int) - 1
+    high = np.ceil((place[:, :, 2] + cover + [hx, hy]) * unit).astype(int) + 1
+    ww, wh = (high - low).max(0)
+    whole = card.tiled or ww * wh > 0.5 * width * height
+    if not whole:
+        ww, wh = min(ww, width), min(wh, height)
+        left, top = np.clip(low[:, 0], 0, width - ww), np.clip(low[:, 1], 0, height - wh)
+        seen = (high[:, 0] > 0) & (low[:, 0] < width) & (high[:, 1] > 0) & (low[:, 1] < height)
+        if not seen.any():
+            return
+    inverse = _inverse(place)
+    if whole and n > 1 and gain is None and np.abs(place - place[:1]).max() < 1e-7:
+        inverse = inverse[:1]                                                  # stands still: one frame is enough
+    theta = inverse.copy()                                                     # the window's -1...1 to texture
+    if whole:
+        ww, wh, centre = width, height, np.zeros((len(inverse), 2))
+    else:
+        lx = torch.from_numpy(left).to(device)[:, None] + torch.arange(ww, device=device)
+        ly = torch.from_numpy(top).to(device)[:, None] + torch.arange(wh, device=device)
+        centre = np.stack([(left + ww / 2) / unit - hx, (top + wh / 2) / unit - hy], -1)
+    theta[:, :, 2] += (inverse[:, :, :2] @ centre[:, :, None])[:, :, 0]
+    theta[:, :, 0] *= ww / 2 / unit
+    theta[:, :, 1] *= wh / 2 / unit
+    grid = nn.affine_grid(torch.from_numpy(theta.astype(np.float32)).to(device), [len(theta), 1, int(wh), int(ww)], align_corners=False)
+    texture = card.texture
+    if card.tiled:
+        grid = torch.remainder(grid + 1, 2) - 1
+        th, tw = texture.shape[:2]
+        grid = grid * torch.tensor([tw / (tw + 2), th / (th + 2)], device=device)
+        texture = np.pad(texture, ((1, 1), (1, 1), (0, 0)), mode="wrap")
+    texture = torch.from_numpy(texture).to(device).permute(2, 0, 1).float().div_(255)
+    drawn = nn.grid_sample(texture[None].expand(len(inverse), -1, -1, -1), grid, mode="bilinear", padding_mode="border", align_corners=False)
+    if gain is not None:
+        g = torch.from_numpy(gain.astype(np.float32)).to(device)
+        drawn = drawn * torch.cat([g[:, :3] * g[:, 3:], g[:, 3:]], 1)[:, :, None, None]
+    colour, alpha = drawn[:, :3], drawn[:, 3:]
+    if whole:
+        part = canvas[span]
+        part.mul_(1 - alpha).add_(colour)
+        if far is not None:
+            _facts(card, masks[:, span], far[span], alpha[:, 0], span)
+        return
+    index = (ly[:, :, None] * width + lx[:, None, :]).reshape(n, 1, -1)
+    flat = canvas[span].flatten(2)
+    under = flat.gather(2, index.expand(-1, 3, -1))
+    flat.scatter_(2, index.expand(-1, 3, -1), under * (1 - alpha.flatten(2)) + colour.flatten(2))
+    if far is not None:
+        full = torch.zeros(n, height * width, device=device)
+        full.scatter_(1, index[:, 0], alpha.flatten(1))
+        _facts(card, masks[:, span], far[span], full.view(n, height, width), span)
+
+
+def _facts(card: Card, masks, far, alpha, span) -> None:
+    masks.mul_(1 - alpha)
+    if card.thing >= 0:
+        masks[card.thing] += alpha
+    if card.tiled:
+        return                                                     # rain has no depth of its own
+    depth = torch.from_numpy((card.order[span] if card.order is not None else np.full(far.shape[0], card.depth)).astype(np.float32)).to(far.device)
+    far.copy_(torch.where(alpha > 0.5, depth[:, None, None], far))
