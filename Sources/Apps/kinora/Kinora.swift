@@ -4,7 +4,7 @@ import Foundation
 @main struct Kinora: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kinora", abstract: "Makes clips from words.", version: Kinora.version,
-        subcommands: [GenerateCommand.self, InspectCommand.self])
+        subcommands: [GenerateCommand.self, InspectCommand.self, QuantizeCommand.self])
 
     static let version = "0.1.0"
 

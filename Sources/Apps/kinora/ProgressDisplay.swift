@@ -2,13 +2,14 @@ import Foundation
 import VideoEngine
 import VideoPipelines
 
-/// Shows on standard error how far a rendering is: a bar that redraws itself on a terminal, a line a step elsewhere.
+/// Shows on standard error how far the work is: a bar that redraws itself on a terminal, a line a step elsewhere.
 final class ProgressDisplay: @unchecked Sendable {
     // Called from the engine's actor only, one event at a time.
     private let isTerminal: Bool
     private let isQuiet: Bool
     private let start = ContinuousClock.now
     private var firstStep: ContinuousClock.Instant?
+    private var lastComponent: String?
 
     init(isQuiet: Bool) {
         self.isQuiet = isQuiet
@@ -33,6 +34,14 @@ final class ProgressDisplay: @unchecked Sendable {
         case .finished:
             clear()
         }
+    }
+
+    func show(_ progress: ModelQuantizer.Progress) {
+        guard !isQuiet, isTerminal || progress.component != lastComponent else { return }
+        if lastComponent == nil { firstStep = .now }
+        lastComponent = progress.component
+        let megabytes = (progress.bytes >> 20, progress.totalBytes >> 20)
+        write("quantizing", done: megabytes.0, of: max(1, megabytes.1), label: progress.component)
     }
 
     /// Removes the bar, so that the next line starts clean.

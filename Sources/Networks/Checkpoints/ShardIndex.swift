@@ -27,6 +27,24 @@ struct ShardIndex {
         for (tensor, shard) in map { shards[shard, default: []].insert(tensor) }
     }
 
+    /// Writes an index beside its shards.
+    /// - Parameter places: file names by tensor names.
+    static func write(
+        _ places: [String: String], totalByteCount: Int, to url: URL
+    ) throws(CheckpointError) {
+        struct Index: Encodable {
+            let metadata: [String: Int]
+            let weight_map: [String: String]
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            try encoder.encode(Index(metadata: ["total_size": totalByteCount], weight_map: places)).write(to: url)
+        } catch {
+            throw .cannotWrite(file: WeightFile.name(of: url), reason: "the file system refused")
+        }
+    }
+
     private static func weightMap(
         from scanner: inout JSONScanner, file: String
     ) throws(CheckpointError) -> [String: String] {

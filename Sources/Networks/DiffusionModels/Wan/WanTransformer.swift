@@ -51,6 +51,12 @@ public final class WanTransformer {
         try checkpoint.requireAllUsed { $0.hasSuffix("norm_added_q.weight") }
     }
 
+    /// Whether a tensor, if it is a matrix, may become 8-bit integers: those of the blocks, which are nearly all of the
+    /// weights. What turns timesteps and texts into features and features into a latent stays as it is.
+    public static func isQuantizable(_ name: String) -> Bool {
+        name.hasPrefix("blocks.") && name.hasSuffix(".weight")
+    }
+
     /// Readies a prompt for all steps.
     /// - Parameters:
     ///   - text: the text encoder's rows for the prompt's tokens, [n, textDim].
