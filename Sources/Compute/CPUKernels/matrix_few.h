@@ -68,43 +68,67 @@ INLINE void add_inner_products(const int rows, const int kind, const float *x, l
     }
 }
 
-/* Adds the products of all rows of x, FEW_DEPTH inputs at a time, with FEW_OUTPUTS rows of weights. */
-INLINE void add_products_of_rows(const kinora_linear *linear, const int kind, const char *weight[FEW_OUTPUTS],
-                                 float *products) {
+/* Adds the products of all rows of x with a stretch of FEW_OUTPUTS rows of weights. */
+INLINE void add_products_of_rows(const kinora_linear *linear, const int kind, const float *x,
+                                 const char *const weight[FEW_OUTPUTS], long depth, float *products) {
     const long inputs = linear->inputs;
-    for (long k = 0; k < inputs; k += FEW_DEPTH) {
-        const long depth = least(FEW_DEPTH, inputs - k);
-        const float *x = linear->x + k;
-        float *sums = products;
-        long rows = linear->rows;
-        for (; rows >= FEW_ROWS; rows -= FEW_ROWS, x += FEW_ROWS * inputs, sums += FEW_ROWS * FEW_OUTPUTS)
-            add_inner_products(FEW_ROWS, kind, x, inputs, weight, depth, sums);
-        switch (rows) {
-        case 1: add_inner_products(1, kind, x, inputs, weight, depth, sums); break;
+    long rows = linear->rows;
+    for (; rows >= FEW_ROWS; rows -= FEW_ROWS, x += FEW_ROWS * inputs, products += FEW_ROWS * FEW_OUTPUTS)
+        add_inner_products(FEW_ROWS, kind, x, inputs, weight, depth, products);
+    switch (rows) {
+    case 1: add_inner_products(1, kind, x, inputs, weight, depth, products); break;
 #if FEW_ROWS > 2
-        case 2: add_inner_products(2, kind, x, inputs, weight, depth, sums); break;
-        case 3: add_inner_products(3, kind, x, inputs, weight, depth, sums); break;
-        case 4: add_inner_products(4, kind, x, inputs, weight, depth, sums); break;
-        case 5: add_inner_products(5, kind, x, inputs, weight, depth, sums); break;
+    case 2: add_inner_products(2, kind, x, inputs, weight, depth, products); break;
+    case 3: add_inner_products(3, kind, x, inputs, weight, depth, products); break;
+    case 4: add_inner_products(4, kind, x, inputs, weight, depth, products); break;
+    case 5: add_inner_products(5, kind, x, inputs, weight, depth, products); break;
 #endif
-        default: break;
+    default: break;
+    }
+}
+
+/* FEW_OUTPUTS rows of weights as float32, depth numbers of each. */
+INLINE void widen_rows(const int kind, const char *const weight[FEW_OUTPUTS], long depth,
+                       float copy[FEW_OUTPUTS][FEW_DEPTH]) {
+    const long size = bytes_of(kind);
+    for (int j = 0; j < FEW_OUTPUTS; j++) {
+        long k = 0;
+        for (; k + LANES <= depth; k += LANES) store(copy[j] + k, load_widened(weight[j] + k * size, kind));
+        if (k < depth)
+            store_first(copy[j] + k, load_first_widened(weight[j] + k * size, kind, depth - k), depth - k);
+    }
+}
+
+/* The products with all inputs, FEW_DEPTH at a time. Where widening is slow, as that of integers is in vectors of four,
+ * weights are widened once for all passes over the rows; elsewhere it hides behind the loads. */
+INLINE void add_products(const kinora_linear *linear, const int kind, const char *weight[FEW_OUTPUTS],
+                         float *products) {
+    for (long k = 0; k < linear->inputs; k += FEW_DEPTH) {
+        const long depth = least(FEW_DEPTH, linear->inputs - k);
+        if (LANES > 4 || kind != KINORA_INT8 || linear->rows <= FEW_ROWS) {
+            add_products_of_rows(linear, kind, linear->x + k, weight, depth, products);
+        } else {
+            float copy[FEW_OUTPUTS][FEW_DEPTH];
+            widen_rows(kind, weight, depth, copy);
+            const char *widened[FEW_OUTPUTS];
+            for (int j = 0; j < FEW_OUTPUTS; j++) widened[j] = (const char *)copy[j];
+            add_products_of_rows(linear, KINORA_FLOAT32, linear->x + k, widened, depth, products);
         }
         for (int j = 0; j < FEW_OUTPUTS; j++) weight[j] += depth * bytes_of(kind);
     }
 }
 
 static void add_products_float32(const kinora_linear *linear, const char *weight[FEW_OUTPUTS], float *products) {
-    add_products_of_rows(linear, KINORA_FLOAT32, weight, products);
+    add_products(linear, KINORA_FLOAT32, weight, products);
 }
 static void add_products_float16(const kinora_linear *linear, const char *weight[FEW_OUTPUTS], float *products) {
-    add_products_of_rows(linear, KINORA_FLOAT16, weight, products);
+    add_products(linear, KINORA_FLOAT16, weight, products);
 }
 static void add_products_bfloat16(const kinora_linear *linear, const char *weight[FEW_OUTPUTS], float *products) {
-    add_products_of_rows(linear, KINORA_BFLOAT16, weight, products);
+    add_products(linear, KINORA_BFLOAT16, weight, products);
 }
-
 static void add_products_int8(const kinora_linear *linear, const char *weight[FEW_OUTPUTS], float *products) {
-    add_products_of_rows(linear, KINORA_INT8, weight, products);
+    add_products(linear, KINORA_INT8, weight, products);
 }
 
 static void linear_few(const kinora_linear *linear, long firstOutput, long endOutput) {
