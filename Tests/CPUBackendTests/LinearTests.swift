@@ -100,3 +100,50 @@ private let extents = [1, 2, 5, 6, 7, 15, 16, 17, 33, 64, 100]
         }
     }
 }
+
+@Suite("Several or added layers on the CPU") struct LinearSumTests {
+    private let reference = ReferenceDevice()
+
+    @Test("layers of one input, of different widths and types", arguments: [3, 40, 500], [1, 3])
+    func linears(rows: Int, threads: Int) {
+        var noise = Noise(seed: rows)
+        let x = noise.tensor([rows, 400])
+        let layers: [(weight: WeightMatrix, bias: Tensor?)] = [
+            (WeightMatrix(noise.tensor([300, 400])), noise.tensor([300])),
+            (WeightMatrix(noise.tensor([17, 400]).stored(as: .bfloat16, shift: 2)), nil),
+            (WeightMatrix(noise.tensor([64, 400]).stored(as: .float16)), noise.tensor([64]).stored(as: .float16)),
+        ]
+        let expected = reference.linears(x, layers)
+        for instructions in InstructionSet.available {
+            let found = CPUDevice(threads: threads, instructions: instructions).linears(x, layers)
+            #expect(found.count == expected.count)
+            for (found, expected) in zip(found, expected) {
+                expectClose(found, expected, tolerance: linearTolerance)
+            }
+        }
+    }
+
+    @Test(
+        "a gated layer is added to what is there",
+        arguments: [(3, 33, 17), (40, 385, 300), (33, 64, 17), (401, 769, 33)], [false, true])
+    func accumulate(extents: (rows: Int, inputs: Int, outputs: Int), isGated: Bool) {
+        var noise = Noise(seed: extents.rows)
+        let (y, x) = (noise.tensor([extents.rows, extents.inputs]), noise.tensor([extents.rows, extents.outputs]))
+        let matrix = noise.tensor([extents.outputs, extents.inputs])
+        let weights = [
+            WeightMatrix(matrix), WeightMatrix(matrix.stored(as: .bfloat16, shift: 2)),
+            noise.integers(matrix.shape),
+        ]
+        let gate = isGated ? noise.tensor([extents.outputs]) : nil
+        for (weight, bias) in zip(weights, [nil, noise.tensor([extents.outputs]), noise.tensor([extents.outputs])]) {
+            let expected = Tensor(x.elements(), shape: x.shape)
+            reference.accumulateLinear(y, weight: weight, bias: bias, gate: gate, into: expected)
+            for instructions in InstructionSet.available {
+                let found = Tensor(x.elements(), shape: x.shape)
+                CPUDevice(threads: 2, instructions: instructions)
+                    .accumulateLinear(y, weight: weight, bias: bias, gate: gate, into: found)
+                expectClose(found, expected, tolerance: linearTolerance)
+            }
+        }
+    }
+}

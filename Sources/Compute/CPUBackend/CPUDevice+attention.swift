@@ -30,15 +30,10 @@ extension CPUDevice {
         let wanted = (threads * 4 + work.heads - 1) / work.heads
         let queries = Split(
             work.queryCount, group: kernels.queryGroup, most: kernels.mostQueries(work.width), least: wanted)
-        parallel(work.heads * queries.count) { piece in
+        parallel(work.heads * queries.count, scratch: kernels.scratch(work.width)) { piece, scratch in
             let range = queries[piece % queries.count]
-            let scratch = memory.storage(byteCount: kernels.scratch(work.width) * 4)
             var work = work
-            withExtendedLifetime(scratch) {
-                kernels.block(
-                    &work, piece / queries.count, range.lowerBound, range.upperBound,
-                    scratch.address.assumingMemoryBound(to: Float.self))
-            }
+            kernels.block(&work, piece / queries.count, range.lowerBound, range.upperBound, scratch)
         }
     }
 }

@@ -30,22 +30,33 @@ public final class CPUDevice: Device {
     ///
     /// Starting the threads costs about ten microseconds; a single piece runs on the caller's thread.
     func parallel(_ count: Int, _ body: (Int) -> Void) {
-        guard threads > 1, count > 1 else {
-            for index in 0..<count { body(index) }
-            return
+        onWorkers(of: count) { _, next in
+            while let index = next.advance(below: count) { body(index) }
         }
+    }
+
+    /// The same, each thread with `scratch` floats of memory of its own, aligned to 64 bytes.
+    func parallel(_ count: Int, scratch: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
+        // Taken before the threads start: how many are at work at once must not decide how much memory is taken.
+        let each = (scratch + 15) / 16 * 16
+        let scratch = memory.storage(byteCount: min(threads, count) * each * 4)
+        withExtendedLifetime(scratch) {
+            let floats = scratch.address.assumingMemoryBound(to: Float.self)
+            onWorkers(of: count) { worker, next in
+                while let index = next.advance(below: count) { body(index, floats + worker * each) }
+            }
+        }
+    }
+
+    /// Runs `body` on as many threads as there is work for, up to all.
+    private func onWorkers(of count: Int, _ body: (Int, Counter) -> Void) {
         let workers = min(threads, count)
         let next = Counter()
+        guard workers > 1 else { return body(0, next) }
         withoutActuallyEscaping(body) { body in
             // The closure never outlives this call, and pieces of work touch disjoint memory.
             nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: workers) { _ in
-                while true {
-                    let index = next.advance()
-                    guard index < count else { return }
-                    body(index)
-                }
-            }
+            DispatchQueue.concurrentPerform(iterations: workers) { body($0, next) }
         }
     }
 

@@ -4,5 +4,9 @@ import Synchronization
 final class Counter: Sendable {
     private let value = Atomic<Int>(0)
 
-    func advance() -> Int { value.wrappingAdd(1, ordering: .relaxed).oldValue }
+    /// The next number, nil when it would not be below the limit.
+    func advance(below limit: Int) -> Int? {
+        let next = value.wrappingAdd(1, ordering: .relaxed).oldValue
+        return next < limit ? next : nil
+    }
 }

@@ -22,6 +22,9 @@
 #define SUM_FLOATS 65536
 #define MOST_QUERIES 384
 
+/* For tiles beside which nothing is brought closer. */
+static const upcoming nothing = {0};
+
 INLINE long whole_tiles(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
 
 /* 2^x for x <= 0, within 1 ulp; results under 2^-126 become 0.
@@ -140,14 +143,14 @@ INLINE void score(const kinora_attention *attention, long head, long query, long
         for (long key = 0; key < count; key += TILE_COLUMNS, panel += depth * TILE_COLUMNS) {
             float *scores = w->scores + key;
             if (d > 0) {
-                tile(rows, TILE_COLUMNS, w->left, panel, depth, scores, ROW_STRIDE, scores, ROW_STRIDE);
+                tile(rows, TILE_COLUMNS, w->left, panel, depth, scores, ROW_STRIDE, scores, ROW_STRIDE, &nothing);
             } else if (attention->bias) {
                 const float *bias = attention->bias + head * attention->biasHeadStride
                     + query * attention->biasQueryStride + first + key;
                 tile(rows, least(TILE_COLUMNS, count - key), w->left, panel, depth, bias, attention->biasQueryStride,
-                     scores, ROW_STRIDE);
+                     scores, ROW_STRIDE, &nothing);
             } else {
-                tile(rows, TILE_COLUMNS, w->left, panel, depth, zeros, 0, scores, ROW_STRIDE);
+                tile(rows, TILE_COLUMNS, w->left, panel, depth, zeros, 0, scores, ROW_STRIDE, &nothing);
             }
         }
     }
@@ -187,7 +190,7 @@ INLINE void add_values(const float changes[TILE_ROWS], long rows, long count, lo
     }
     for (long d = 0; d < columns; d += TILE_COLUMNS)
         tile(rows, TILE_COLUMNS, w->scores, w->values + d * count, count, begin ? zeros : sums + d,
-             begin ? 0 : columns, sums + d, columns);
+             begin ? 0 : columns, sums + d, columns, &nothing);
 }
 
 /* Brings keys and values first..<end of a head closer. */

@@ -54,8 +54,8 @@ INLINE void pack_transposed(const void *source, int kind, long stride, long colu
         for (long j = 0; j < TILE_COLUMNS; j += LANES) {
             lanes square[LANES];
             if (count == LANES && columns - j >= LANES) {
-                UNROLL for (int i = 0; i < LANES; i++)
-                    square[i] = load_widened(bytes + ((j + i) * stride + k) * size, kind);
+                const char *row = bytes + (j * stride + k) * size;
+                UNROLL for (int i = 0; i < LANES; i++, row += stride * size) square[i] = load_widened(row, kind);
             } else {
                 for (int i = 0; i < LANES; i++)
                     square[i] = j + i < columns

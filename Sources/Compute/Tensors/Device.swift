@@ -15,6 +15,14 @@ public protocol Device: AnyObject {
     /// - Shapes: x [M, K]; weight [N, K]; bias [N], any dtype; result [M, N].
     func linear(_ x: Tensor, weight: WeightMatrix, bias: Tensor?, activation: Activation) -> Tensor
 
+    /// Several layers of one input, without activation.
+    /// - Shapes: x [M, K]; each weight [N, K] and bias [N], any dtype, N its own; results [M, N], in the same order.
+    func linears(_ x: Tensor, _ layers: [(weight: WeightMatrix, bias: Tensor?)]) -> [Tensor]
+
+    /// Changes x into x + (y weightᵀ + bias) * gate.
+    /// - Shapes: x [M, N]; y [M, K]; weight [N, K]; bias [N], any dtype; gate [N], float32, or nil for 1.
+    func accumulateLinear(_ y: Tensor, weight: WeightMatrix, bias: Tensor?, gate: Tensor?, into x: Tensor)
+
     /// Scaled dot-product attention, each head on its own: softmax(scale q kᵀ + bias) v.
     /// - Shapes: queries [Lq, N*D]; keys and values [Lk, N*D]; bias [Lk] (the same for every head and query) or
     ///   [N, Lq, Lk]; result [Lq, N*D]. N is `heads`. Any Lq, Lk >= 1 and any D >= 1.

@@ -30,6 +30,14 @@ extension ReferenceDevice {
         return result
     }
 
+    public func linears(_ x: Tensor, _ layers: [(weight: WeightMatrix, bias: Tensor?)]) -> [Tensor] {
+        layers.map { linear(x, weight: $0.weight, bias: $0.bias, activation: .identity) }
+    }
+
+    public func accumulateLinear(_ y: Tensor, weight: WeightMatrix, bias: Tensor?, gate: Tensor?, into x: Tensor) {
+        accumulate(linear(y, weight: weight, bias: bias, activation: .identity), gate: gate, into: x)
+    }
+
     public func attention(
         queries: Tensor, keys: Tensor, values: Tensor, heads: Int, scale: Float, bias: Tensor?
     ) -> Tensor {

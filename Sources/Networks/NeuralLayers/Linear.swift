@@ -23,4 +23,9 @@ public struct Linear {
     public func callAsFunction(_ x: Tensor, on device: any Device, activation: Activation = .identity) -> Tensor {
         device.linear(x, weight: weight, bias: bias, activation: activation)
     }
+
+    /// Changes `x` into x + layer(y) * gate. Shapes: x [L, outputs]; gate [outputs], or nil for 1.
+    public func accumulate(_ y: Tensor, gate: Tensor?, into x: Tensor, on device: any Device) {
+        device.accumulateLinear(y, weight: weight, bias: bias, gate: gate, into: x)
+    }
 }

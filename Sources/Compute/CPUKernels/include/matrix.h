@@ -8,16 +8,19 @@
  * split the result among their threads and lend each one scratch memory. */
 
 /* result = activation(x weight^T + bias): x [rows, inputs], weight [outputs, inputs] of any kind and alignment,
- * bias [outputs], result [rows, outputs]. With scales [outputs], row n of the weight stands for its scale times it. */
+ * bias [outputs], result [rows, outputs]. With scales [outputs], row n of the weight stands for its scale times it.
+ * Where `adds` is not 0, result += gates (x weight^T + bias) instead, gates [outputs]; `few` cannot do that. */
 typedef struct {
     const float *x;
     const void *weight;
     const float *scales; /* of 8-bit integers; NULL for floating-point weights */
-    const float *bias; /* or NULL */
+    const float *bias;   /* or NULL */
+    const float *gates;  /* or NULL for 1 */
     float *result;
     long rows, inputs, outputs;
     int weightKind; /* KINORA_FLOAT32, ..., KINORA_INT8 */
-    int activation; /* KINORA_IDENTITY, ... */
+    int activation; /* KINORA_IDENTITY, ...; that one where the result is added to */
+    int adds;
 } kinora_linear;
 
 /* The kernels of one instruction set. */

@@ -10,7 +10,7 @@ struct KeysAndValues {
 
 /// Multi-head attention with root-mean-square norms across all heads of queries and keys.
 ///
-/// - Shapes: x [L, C] -> [L, C].
+/// - Shapes: x [L, C].
 /// - Source: `WanAttention` in diffusers, qk_norm "rms_norm_across_heads".
 struct WanAttention {
     private let query: Linear, key: Linear, value: Linear, output: Linear
@@ -30,18 +30,27 @@ struct WanAttention {
         scale = 1 / Float(configuration.attentionHeadDim).squareRoot()
     }
 
-    func keysAndValues(of x: Tensor, rotary: RotaryTable? = nil, on device: any Device) -> KeysAndValues {
-        KeysAndValues(keys: keyNorm(key(x, on: device), rotary: rotary, on: device), values: value(x, on: device))
+    func keysAndValues(of x: Tensor, on device: any Device) -> KeysAndValues {
+        KeysAndValues(keys: keyNorm(key(x, on: device), on: device), values: value(x, on: device))
     }
 
+    /// Self-attention: adds the result, gated, to `target` [L, C].
+    func update(_ target: Tensor, from x: Tensor, rotary: RotaryTable, gate: Tensor, on device: any Device) {
+        let parts = device.linears(x, [query, key, value].map { ($0.weight, $0.bias) })
+        let own = KeysAndValues(keys: keyNorm(parts[1], rotary: rotary, on: device), values: parts[2])
+        let mixed = mix(queryNorm(parts[0], rotary: rotary, on: device), over: own, bias: nil, on: device)
+        output.accumulate(mixed, gate: gate, into: target, on: device)
+    }
+
+    /// Attention to something else: adds the result to `target` [L, C].
     /// - Parameter bias: added to the scores of each key, [n].
-    func callAsFunction(
-        _ x: Tensor, over context: KeysAndValues, rotary: RotaryTable? = nil, bias: Tensor? = nil,
-        on device: any Device
-    ) -> Tensor {
-        let queries = queryNorm(query(x, on: device), rotary: rotary, on: device)
-        let mixed = device.attention(
+    func update(_ target: Tensor, from x: Tensor, over context: KeysAndValues, bias: Tensor?, on device: any Device) {
+        let mixed = mix(queryNorm(query(x, on: device), on: device), over: context, bias: bias, on: device)
+        output.accumulate(mixed, gate: nil, into: target, on: device)
+    }
+
+    private func mix(_ queries: Tensor, over context: KeysAndValues, bias: Tensor?, on device: any Device) -> Tensor {
+        device.attention(
             queries: queries, keys: context.keys, values: context.values, heads: heads, scale: scale, bias: bias)
-        return output(mixed, on: device)
     }
 }

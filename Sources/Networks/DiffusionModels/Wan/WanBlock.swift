@@ -39,15 +39,14 @@ struct WanBlock {
     ) {
         let rows = device.add(modulation, timestep)
         var normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: epsilon)
-        let own = selfAttention.keysAndValues(of: normed, rotary: rotary, on: device)
-        device.accumulate(selfAttention(normed, over: own, rotary: rotary, on: device), gate: rows[2], into: tokens)
+        selfAttention.update(tokens, from: normed, rotary: rotary, gate: rows[2], on: device)
 
         normed = textNorm?(tokens, on: device) ?? tokens
-        device.accumulate(textAttention(normed, over: text, bias: bias, on: device), gate: nil, into: tokens)
+        textAttention.update(tokens, from: normed, over: text, bias: bias, on: device)
 
         normed = device.layerNorm(tokens, scale: rows[4], shift: rows[3], epsilon: epsilon)
         let widened = widen(normed, on: device, activation: .geluTanh)
-        device.accumulate(narrow(widened, on: device), gate: rows[5], into: tokens)
+        narrow.accumulate(widened, gate: rows[5], into: tokens, on: device)
     }
 }
 
