@@ -64,9 +64,9 @@ private let shapes: [Shape] = [
     func unitNorm(shape: Shape, silu: Bool) {
         var noise = Noise(seed: shape.count)
         let (x, weight) = (noise.tensor(shape, scale: 5), noise.tensor([shape[-1]], scale: 4))
-        let expected = reference.unitNorm(x, weight: weight, silu: silu)
+        let expected = reference.unitNorm(x, UnitNorm(weight: weight, silu: silu))
         onEverySet { device in
-            expectClose(device.unitNorm(x, weight: weight, silu: silu), expected, tolerance: rowTolerance)
+            expectClose(device.unitNorm(x, UnitNorm(weight: weight, silu: silu)), expected, tolerance: rowTolerance)
         }
     }
 
@@ -74,7 +74,7 @@ private let shapes: [Shape] = [
         let x = Tensor([Float](repeating: 0, count: 40), shape: [2, 20])
         let ones = Tensor([Float](repeating: 1, count: 20), shape: [20])
         onEverySet { device in
-            #expect(device.unitNorm(x, weight: ones, silu: true).elements().allSatisfy { $0 == 0 })
+            #expect(device.unitNorm(x, UnitNorm(weight: ones, silu: true)).elements().allSatisfy { $0 == 0 })
             #expect(device.layerNorm(x, scale: nil, shift: nil, epsilon: 1e-6).elements().allSatisfy { $0 == 0 })
         }
     }
@@ -226,13 +226,5 @@ private let shapes: [Shape] = [
         expectClose(device.meanOfRuns(repeated, size: count), x, tolerance: 1e-6)
         let y = noise.tensor([5, 24 * count])
         expectClose(device.meanOfRuns(y, size: count), reference.meanOfRuns(y, size: count), tolerance: 1e-6)
-    }
-
-    @Test("pixels become two by two", arguments: [[1, 1, 1], [3, 5, 7], [33, 40, 24]])
-    func upsample(extents: [Int]) {
-        var noise = Noise(seed: 4)
-        let x = noise.tensor(Shape(extents))
-        let (found, expected) = (device.upsampleNearest(x), reference.upsampleNearest(x))
-        #expect(found.shape == expected.shape && found.elements() == expected.elements())
     }
 }

@@ -73,10 +73,10 @@ import Testing
     func convolution() {
         let ones = Tensor([Float](repeating: 1, count: 27), shape: [1, 1, 3, 3, 3])
         let prepared = device.prepareConvolution(
-            weight: ones, bias: Tensor([0.5], shape: [1]), stride: 1, padding: .all(1))
+            weight: ones, bias: Tensor([0.5], shape: [1]), stride: 1, upsampling: 1, padding: .all(1))
         let frame = Tensor([1, 2, 3, 4], shape: [2, 2, 1])
         let y = device.convolve(
-            [nil, frame, frame], with: prepared, residual: Tensor([0, 0, 0, 1], shape: [2, 2, 1]))
+            [nil, frame, frame], with: prepared, residuals: [Tensor([0, 0, 0, 1], shape: [2, 2, 1])])[0]
         #expect(y.elements() == [20.5, 20.5, 20.5, 21.5])
     }
 

@@ -76,8 +76,9 @@ extension Operation {
         ) { device in
             let window = (0..<3).map { _ in filled(device.empty([side, side, inputs])) }
             let prepared = device.prepareConvolution(
-                weight: filled(device.empty([outputs, inputs, 3, 3, 3])), bias: nil, stride: 1, padding: .all(1))
-            return { _ = device.convolve(window, with: prepared, residual: nil) }
+                weight: filled(device.empty([outputs, inputs, 3, 3, 3])), bias: nil, stride: 1, upsampling: 1,
+                padding: .all(1))
+            return { _ = device.convolve(window, with: prepared) }
         }
     }
 

@@ -3,46 +3,77 @@ import Tensors
 
 extension CPUDevice {
     public func prepareConvolution(
-        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+        weight: Tensor, bias: Tensor?, stride: Int, upsampling: Int, padding: ConvolutionGeometry.Padding
     ) -> any PreparedConvolution {
-        let geometry = ConvolutionGeometry(weightShape: weight.shape, stride: stride, padding: padding)
+        let geometry = ConvolutionGeometry(
+            weightShape: weight.shape, stride: stride, upsampling: upsampling, padding: padding)
         precondition(bias.map { $0.shape == [geometry.outputChannels] } ?? true)
         return CPUConvolution(geometry: geometry, weight: weight, bias: bias)
     }
 
-    public func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor {
+    public func convolve(
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
+        keepsSums: Bool
+    ) -> NormedFrames {
         guard let prepared = convolution as? CPUConvolution else { preconditionFailure("prepared by another device") }
         let geometry = prepared.geometry
         guard let frame = window.compactMap({ $0 }).first else { preconditionFailure("a window of nothing but zeros") }
-        let (height, width) = (frame.shape[0], frame.shape[1])
-        precondition(window.count == geometry.kernel.time && frame.shape[2] == geometry.inputChannels)
+        precondition(frame.shape.rank == 3 && frame.shape[2] == geometry.inputChannels)
         precondition(window.allSatisfy { $0 == nil || $0?.shape == frame.shape })
-        let size = geometry.outputSize(height: height, width: width)
-        let result = empty([size.height, size.width, geometry.outputChannels])
-        precondition(residual.map { $0.shape == result.shape } ?? true)
+        let size = geometry.outputSize(height: frame.shape[0], width: frame.shape[1])
+        let shape: Shape = [size.height, size.width, geometry.outputChannels]
+        let count = window.count - geometry.kernel.time + 1
+        precondition(count >= 1 && residuals.map { $0.count == count && $0.allSatisfy { $0.shape == shape } } ?? true)
+        precondition((0..<count).allSatisfy { window[$0..<$0 + geometry.kernel.time].contains { $0 != nil } })
+        precondition(norm.map { $0.weight.shape == [geometry.outputChannels] } ?? true)
 
+        let sums = (0..<count).map { _ in empty(shape) }
+        // Where nobody wants the sums, the norm replaces them.
+        let normed = norm == nil ? [] : keepsSums ? (0..<count).map { _ in empty(shape) } : sums
+        let weight = (norm?.weight).map(widened)
         let arranged = prepared.arrangement(on: self)
-        let frames = window.map { UnsafePointer($0?.floats.baseAddress) }
-        withExtendedLifetime((window, residual, prepared)) {
-            frames.withUnsafeBufferPointer { frames in
-                let work = kinora_convolution(
-                    inputs: geometry.inputChannels, outputs: geometry.outputChannels,
-                    time: geometry.kernel.time, height: geometry.kernel.height, width: geometry.kernel.width,
-                    stride: geometry.stride, top: geometry.padding.top, left: geometry.padding.left,
-                    inputHeight: height, inputWidth: width, outputHeight: size.height, outputWidth: size.width,
-                    window: frames.baseAddress, panels: arranged.panels.floats.baseAddress,
-                    bias: arranged.bias.floats.baseAddress, zeros: arranged.zeros.floats.baseAddress,
-                    residual: residual?.floats.baseAddress, result: result.floats.baseAddress)
-                if geometry.isNarrow {
-                    runNarrow(work)
-                } else if geometry.suitsWinograd(output: size) {
-                    runWinograd(work)
-                } else {
-                    runDirect(work)
+        let winograd = geometry.suitsWinograd(output: size)
+        withExtendedLifetime((window, residuals, weight, prepared)) {
+            let window = window.map { UnsafePointer($0?.floats.baseAddress) }
+            let frames = (0..<count).map { index in
+                kinora_convolved_frame(
+                    residual: residuals?[index].floats.baseAddress, sums: sums[index].floats.baseAddress,
+                    normed: norm == nil ? nil : normed[index].floats.baseAddress)
+            }
+            // Two frames together need fewer products than one after the other.
+            let together = winograd && geometry.kernel.time == 3 ? 2 : 1
+            for first in stride(from: 0, to: count, by: together) {
+                window[first...].withUnsafeBufferPointer { window in
+                    run(
+                        kinora_convolution(
+                            inputs: geometry.inputChannels, outputs: geometry.outputChannels,
+                            time: geometry.kernel.time, height: geometry.kernel.height, width: geometry.kernel.width,
+                            stride: geometry.stride, upsampling: geometry.upsampling,
+                            top: geometry.padding.top, left: geometry.padding.left,
+                            inputHeight: frame.shape[0] * geometry.upsampling,
+                            inputWidth: frame.shape[1] * geometry.upsampling,
+                            outputHeight: size.height, outputWidth: size.width,
+                            window: window.baseAddress, panels: arranged.panels.floats.baseAddress,
+                            bias: arranged.bias.floats.baseAddress, zeros: arranged.zeros.floats.baseAddress,
+                            frameCount: min(together, count - first),
+                            frames: (frames[first], frames[min(first + 1, count - 1)]),
+                            normalize: norm == nil ? nil : rowKernels.unitNorm,
+                            normWeight: weight?.floats.baseAddress, silu: norm?.silu == true ? 1 : 0),
+                        geometry, winograd: winograd)
                 }
             }
         }
-        return result
+        return NormedFrames(sums: norm == nil || keepsSums ? sums : [], normed: normed)
+    }
+
+    private func run(_ work: kinora_convolution, _ geometry: ConvolutionGeometry, winograd: Bool) {
+        if winograd {
+            runWinograd(work)
+        } else if geometry.isNarrow {
+            runNarrow(work)
+        } else {
+            runDirect(work)
+        }
     }
 
     /// Splits a direct convolution into pieces: ranges of pixels for each group of output channels.
@@ -63,6 +94,7 @@ extension CPUDevice {
                 &work, tiles * range / ranges * tile, min(pixels, tiles * (range + 1) / ranges * tile),
                 channel, min(work.outputs, channel + group))
         }
+        normalize(work)
     }
 
     private func runNarrow(_ work: kinora_convolution) {
@@ -76,6 +108,7 @@ extension CPUDevice {
                 &work, tiles * range / ranges * kernels.tile,
                 min(pixels, tiles * (range + 1) / ranges * kernels.tile))
         }
+        normalize(work)
     }
 
     /// Splits a Winograd convolution into pieces: strips of tiles, and ranges of output channels where there are fewer
@@ -110,6 +143,19 @@ extension CPUDevice {
                     scratch.address.assumingMemoryBound(to: Float.self))
             }
         }
+        if ranges > 1 { normalize(work) }
+    }
+
+    /// The norm as a pass of its own, where no thread had all channels of its pixels.
+    private func normalize(_ work: kinora_convolution) {
+        guard let kernel = work.normalize else { return }
+        let channels = work.outputs
+        for frame in [work.frames.0, work.frames.1].prefix(work.frameCount) {
+            parallelRanges(work.outputHeight * work.outputWidth, grain: Self.grain / channels) { pixels in
+                let first = pixels.lowerBound * channels
+                kernel(frame.sums + first, work.normWeight, work.silu, frame.normed + first, pixels.count, channels)
+            }
+        }
     }
 
     private var convolutionKernels: kinora_convolution_kernels {
@@ -127,7 +173,8 @@ extension ConvolutionGeometry {
     /// Whether Winograd's algorithm is the faster one, as measured: from 8 input channels on and wherever three or more
     /// tiles of 4 x 4 pixels share the transformed weights.
     func suitsWinograd(output: (height: Int, width: Int)) -> Bool {
-        kernel.height == 3 && kernel.width == 3 && stride == 1 && inputChannels >= 8
+        kernel.time <= 3 && kernel.height == 3 && kernel.width == 3 && stride == 1 && inputChannels >= 8
+            && !isNarrow
             && output.height.divided(roundingUpBy: 4) * output.width.divided(roundingUpBy: 4) >= 3
     }
 }

@@ -65,17 +65,6 @@ extension CPUDevice {
         }
         return result
     }
-
-    public func upsampleNearest(_ x: Tensor) -> Tensor {
-        precondition(x.shape.rank == 3)
-        let (height, width, channels) = (x.shape[0], x.shape[1], x.shape[2])
-        let result = empty([2 * height, 2 * width, channels])
-        let (source, target) = (x.floats.baseAddress!, result.floats.baseAddress!)
-        parallelRanges(height, grain: Self.grain / max(1, 4 * width * channels)) { rows in
-            kinora_upsample(source, target, rows.lowerBound, rows.upperBound, width, channels)
-        }
-        return result
-    }
 }
 
 /// How to bring the axes of an array into another order, in steps that touch disjoint parts of the result.

@@ -40,15 +40,16 @@ extension CPUDevice {
         }
     }
 
-    public func unitNorm(_ x: Tensor, weight: Tensor, silu: Bool) -> Tensor {
+    public func unitNorm(_ x: Tensor, _ norm: UnitNorm) -> Tensor {
         let channels = x.shape[-1]
-        precondition(weight.shape == [channels])
-        let weight = widened(weight)
+        precondition(norm.weight.shape == [channels])
+        let weight = widened(norm.weight)
+        let silu: Int32 = norm.silu ? 1 : 0
         let kernel = rowKernels.unitNorm!
         return withExtendedLifetime(weight) {
             let weights = weight.floats.baseAddress
             return mapRows(x) { source, target, rows in
-                kernel(source, weights, silu ? 1 : 0, target, rows.count, channels)
+                kernel(source, weights, silu, target, rows.count, channels)
             }
         }
     }

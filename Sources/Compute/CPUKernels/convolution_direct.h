@@ -113,8 +113,9 @@ static void find_pixels(const kinora_convolution *c, long firstPixel, long count
         row[p] = pixel / c->outputWidth * c->stride - c->top;
         column[p] = pixel % c->outputWidth * c->stride - c->left;
     }
+    const int halved = c->upsampling == 2;
     /* Far from borders neighbours see neighbours; elsewhere each pixel asks for itself. */
-    const int together = row[TILE - 1] == row[0] && column[TILE - 1] == column[0] + (TILE - 1) * c->stride &&
+    const int together = !halved && row[TILE - 1] == row[0] && column[TILE - 1] == column[0] + (TILE - 1) * c->stride &&
                          row[0] >= 0 && row[0] + c->height <= c->inputHeight && column[0] >= 0 &&
                          column[TILE - 1] + c->width <= c->inputWidth;
     long j = firstTap % c->width, i = firstTap / c->width % c->height, t = firstTap / (c->width * c->height);
@@ -129,7 +130,7 @@ static void find_pixels(const kinora_convolution *c, long firstPixel, long count
         for (long p = 0; p < TILE; p++) {
             const long y = row[p] + i, x = column[p] + j;
             const int inside = (y >= 0) & (y < c->inputHeight) & (x >= 0) & (x < c->inputWidth);
-            const float *pixel = frame + (y * c->inputWidth + x) * c->inputs;
+            const float *pixel = frame + ((y >> halved) * (c->inputWidth >> halved) + (x >> halved)) * c->inputs;
             table[p] = inside ? pixel : c->zeros;
         }
         if (++j == c->width) {
@@ -174,8 +175,8 @@ static void direct(const kinora_convolution *c, long firstPixel, long endPixel, 
                 const long stored = endPixel - pixel < TILE ? endPixel - pixel : TILE;
                 const long offset = pixel * c->outputs + channel;
                 find_pixels(c, pixel, stored, tap, end - tap, table);
-                block.result = c->result + offset;
-                block.residual = last && c->residual ? c->residual + offset : NULL;
+                block.result = c->frames[0].sums + offset;
+                block.residual = last && c->frames[0].residual ? c->frames[0].residual + offset : NULL;
                 tile(&block, table, end - tap, stored, vectors);
             }
             block.bias = NULL;

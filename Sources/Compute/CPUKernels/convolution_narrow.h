@@ -62,11 +62,12 @@ static void narrow(const kinora_convolution *c, long firstPixel, long endPixel) 
                     for (long o = 0; o < c->outputs; o++) sums[p + i][o] += more[i][o];
             }
         }
+        const kinora_convolved_frame *frame = &c->frames[0];
         const long first = pixel * c->outputs;
         for (long p = 0; p < count; p++)
             for (long o = 0; o < c->outputs; o++) {
                 const long at = first + p * c->outputs + o;
-                c->result[at] = sums[p][o] + (c->residual ? c->residual[at] : 0);
+                frame->sums[at] = sums[p][o] + (frame->residual ? frame->residual[at] : 0);
             }
     }
 }

@@ -81,16 +81,3 @@ void kinora_mean_of_runs(const float *x, long size, float *result, long count) {
         result[i] = sum * share;
     }
 }
-
-void kinora_upsample(const float *x, float *result, long firstRow, long endRow, long width, long channels) {
-    const size_t bytes = (size_t)channels * sizeof(float);
-    for (long row = firstRow; row < endRow; row++) {
-        const float *source = x + row * width * channels;
-        float *above = result + 4 * row * width * channels, *target = above;
-        for (long column = 0; column < width; column++, source += channels, target += 2 * channels) {
-            memcpy(target, source, bytes);
-            memcpy(target + channels, source, bytes);
-        }
-        memcpy(target, above, 2 * bytes * (size_t)width);
-    }
-}

@@ -39,9 +39,8 @@ public protocol Device: AnyObject {
     /// - Shapes: x [L, C]; weight [C], any dtype; the rotary table [L, D/2] turns each of the C/D heads; result as x.
     func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float, rotary: RotaryTable?) -> Tensor
 
-    /// Channel normalization of Wan's VAE, then SiLU where asked: x / max(|x|₂, 1e-12) * sqrt(C) * weight.
-    /// - Shapes: x [..., C]; weight [C], any dtype; result as x.
-    func unitNorm(_ x: Tensor, weight: Tensor, silu: Bool) -> Tensor
+    /// Every row divided by its length and weighted; see `UnitNorm`. Shapes: x [..., C]; result as x.
+    func unitNorm(_ x: Tensor, _ norm: UnitNorm) -> Tensor
 
     // MARK: Elements
 
@@ -81,26 +80,31 @@ public protocol Device: AnyObject {
     /// Means over runs of `size` neighbours in the last axis. Shapes: x [..., C]; result [..., C / size].
     func meanOfRuns(_ x: Tensor, size: Int) -> Tensor
 
-    /// Every pixel doubled in both directions. Shapes: x [H, W, C]; result [2H, 2W, C].
-    func upsampleNearest(_ x: Tensor) -> Tensor
-
     // MARK: Convolution
 
     /// Arranges the weights of a convolution for this device.
     /// - Shapes: weight [outputs, inputs, time, height, width], any dtype; bias [outputs], any dtype.
     func prepareConvolution(
-        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+        weight: Tensor, bias: Tensor?, stride: Int, upsampling: Int, padding: ConvolutionGeometry.Padding
     ) -> any PreparedConvolution
 
-    /// One frame of a convolution along time, height and width.
+    /// Consecutive frames of a convolution along time, height and width, normalized where asked.
     ///
-    ///     y[h, w, o] = bias[o] + sum over t, i, j, c of window[t][h s + i - top, w s + j - left, c] weight[o, c, t, i, j]
+    ///     y[n][h, w, o] = bias[o] + sum over t, i, j, c of
+    ///         window[n + t][(h s + i - top) / u, (w s + j - left) / u, c] weight[o, c, t, i, j]
     ///
+    /// The stride is s. Upsampling u repeats pixels, so positions are divided rounding down; outside of the frame are zeros.
     /// - Parameters:
-    ///   - window: as many frames [H, W, C] as the kernel is long in time, oldest first; nil stands for zeros.
-    ///   - residual: added to the result where given, [H', W', outputs].
-    /// - Returns: [H', W', outputs].
-    func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor
+    ///   - window: frames [H, W, C], oldest first, N - 1 more than the kernel is long in time; nil stands for zeros. No
+    ///     result may see zeros alone.
+    ///   - residuals: N frames added to the sums where given, [H', W', outputs] each.
+    ///   - norm: makes `normed` of the sums where given, with a weight [outputs].
+    ///   - keepsSums: whether the sums are wanted beside `normed`; without a norm they always are.
+    /// - Returns: N frames of each kind that is wanted, [H', W', outputs] each.
+    func convolve(
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
+        keepsSums: Bool
+    ) -> NormedFrames
 }
 
 extension Device {
@@ -108,6 +112,13 @@ extension Device {
         _ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation = .identity
     ) -> Tensor {
         linear(x, weight: WeightMatrix(weight), bias: bias, activation: activation)
+    }
+
+    /// The sums alone.
+    public func convolve(
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]? = nil
+    ) -> [Tensor] {
+        convolve(window, with: convolution, residuals: residuals, norm: nil, keepsSums: true).sums
     }
 
     /// x + y, both of one shape.

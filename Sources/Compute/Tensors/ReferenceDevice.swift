@@ -111,15 +111,15 @@ extension ReferenceDevice {
         return normed
     }
 
-    public func unitNorm(_ x: Tensor, weight: Tensor, silu: Bool) -> Tensor {
-        precondition(weight.shape == [x.shape[-1]])
-        let weights = weight.elements()
+    public func unitNorm(_ x: Tensor, _ norm: UnitNorm) -> Tensor {
+        precondition(norm.weight.shape == [x.shape[-1]])
+        let weights = norm.weight.elements()
         return mapRows(x) { row in
             let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
             let factor = Double(row.count).squareRoot() / max(length, 1e-12)
             for c in row.indices {
                 let y = row[c] * factor * Double(weights[c])
-                row[c] = silu ? Activation.silu.apply(y) : y
+                row[c] = norm.silu ? Activation.silu.apply(y) : y
             }
         }
     }
@@ -218,20 +218,6 @@ extension ReferenceDevice {
         }
         return result
     }
-
-    public func upsampleNearest(_ x: Tensor) -> Tensor {
-        let (height, width, channels) = (x.shape[0], x.shape[1], x.shape[2])
-        let result = empty([2 * height, 2 * width, channels])
-        for row in 0..<(2 * height) {
-            for column in 0..<(2 * width) {
-                for c in 0..<channels {
-                    result.floats[(row * 2 * width + column) * channels + c] =
-                        x.floats[(row / 2 * width + column / 2) * channels + c]
-                }
-            }
-        }
-        return result
-    }
 }
 
 // MARK: - Convolution
@@ -250,44 +236,58 @@ extension ReferenceDevice {
     }
 
     public func prepareConvolution(
-        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+        weight: Tensor, bias: Tensor?, stride: Int, upsampling: Int, padding: ConvolutionGeometry.Padding
     ) -> any PreparedConvolution {
-        let geometry = ConvolutionGeometry(weightShape: weight.shape, stride: stride, padding: padding)
+        let geometry = ConvolutionGeometry(
+            weightShape: weight.shape, stride: stride, upsampling: upsampling, padding: padding)
         precondition(bias.map { $0.shape == [geometry.outputChannels] } ?? true)
         return Weights(geometry: geometry, weight: weight.elements(), bias: bias?.elements())
     }
 
-    public func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor {
+    public func convolve(
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
+        keepsSums: Bool
+    ) -> NormedFrames {
         guard let prepared = convolution as? Weights else { preconditionFailure("prepared by another device") }
+        let time = prepared.geometry.kernel.time
+        let count = window.count - time + 1
+        precondition(count >= 1 && residuals.map { $0.count == count } ?? true)
+        let sums = (0..<count).map { self.sums(window[$0..<$0 + time], prepared, residual: residuals?[$0]) }
+        guard let norm else { return NormedFrames(sums: sums, normed: []) }
+        return NormedFrames(sums: keepsSums ? sums : [], normed: sums.map { unitNorm($0, norm) })
+    }
+
+    /// One frame of a convolution.
+    private func sums(_ window: ArraySlice<Tensor?>, _ prepared: Weights, residual: Tensor?) -> Tensor {
         let geometry = prepared.geometry
         guard let frame = window.compactMap({ $0 }).first else { preconditionFailure("a window of nothing but zeros") }
         let (height, width, inputs) = (frame.shape[0], frame.shape[1], frame.shape[2])
-        precondition(window.count == geometry.kernel.time && inputs == geometry.inputChannels)
-        precondition(window.allSatisfy { $0 == nil || $0?.shape == frame.shape })
+        precondition(inputs == geometry.inputChannels && window.allSatisfy { $0 == nil || $0?.shape == frame.shape })
         let size = geometry.outputSize(height: height, width: width)
         let outputs = geometry.outputChannels
         let result = empty([size.height, size.width, outputs])
         precondition(residual.map { $0.shape == result.shape } ?? true)
         let frames = window.map { $0?.elements() }
         let extra = residual?.elements()
+        let (kernel, stride, repeats) = (geometry.kernel, geometry.stride, geometry.upsampling)
         for row in 0..<size.height {
             for column in 0..<size.width {
                 for output in 0..<outputs {
                     let position = (row * size.width + column) * outputs + output
                     var sum = Double(prepared.bias?[output] ?? 0) + Double(extra?[position] ?? 0)
-                    for t in 0..<geometry.kernel.time {
+                    for t in 0..<kernel.time {
                         guard let pixels = frames[t] else { continue }
-                        for i in 0..<geometry.kernel.height {
-                            let y = row * geometry.stride + i - geometry.padding.top
-                            guard (0..<height).contains(y) else { continue }
-                            for j in 0..<geometry.kernel.width {
-                                let x = column * geometry.stride + j - geometry.padding.left
-                                guard (0..<width).contains(x) else { continue }
+                        for i in 0..<kernel.height {
+                            let y = row * stride + i - geometry.padding.top
+                            guard (0..<height * repeats).contains(y) else { continue }
+                            for j in 0..<kernel.width {
+                                let x = column * stride + j - geometry.padding.left
+                                guard (0..<width * repeats).contains(x) else { continue }
+                                let pixel = (y / repeats * width + x / repeats) * inputs
                                 for c in 0..<inputs {
-                                    let tap =
-                                        ((output * inputs + c) * geometry.kernel.time + t) * geometry.kernel.height
-                                    let weight = prepared.weight[(tap + i) * geometry.kernel.width + j]
-                                    sum += Double(pixels[(y * width + x) * inputs + c]) * Double(weight)
+                                    let tap = ((output * inputs + c) * kernel.time + t) * kernel.height
+                                    let weight = prepared.weight[(tap + i) * kernel.width + j]
+                                    sum += Double(pixels[pixel + c]) * Double(weight)
                                 }
                             }
                         }

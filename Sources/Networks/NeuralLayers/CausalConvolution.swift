@@ -3,8 +3,8 @@ import Tensors
 
 /// A convolution over a stream of frames that sees the present and the past, never the future.
 ///
-/// Frames come one at a time. The layer remembers as many as its kernel reaches back; before the first frame the past is
-/// zeros. This gives the same numbers as a convolution over the whole clip padded in front, in memory that does not
+/// Frames come one or a few at a time. The layer remembers as many as its kernel reaches back; before the first frame the
+/// past is zeros. This gives the same numbers as a convolution over the whole clip padded in front, in memory that does not
 /// grow with the clip.
 /// - Shapes: frame [H, W, inputs] -> [H', W', outputs].
 /// - Keys: `weight` [outputs, inputs, time, height, width], or without time; `bias` [outputs].
@@ -24,24 +24,34 @@ public final class CausalConvolution {
     }
 
     /// - Parameter weight: [outputs, inputs, time, height, width].
+    /// - Parameter upsampling: how often each pixel is repeated along height and width before the kernel sees it.
     /// - Parameter padding: rows and columns of zeros around a frame; nil keeps the frame's size.
     public init(
-        weight: Tensor, bias: Tensor, stride: Int = 1, padding: ConvolutionGeometry.Padding? = nil,
-        on device: any Device
+        weight: Tensor, bias: Tensor, stride: Int = 1, upsampling: Int = 1,
+        padding: ConvolutionGeometry.Padding? = nil, on device: any Device
     ) {
         let (height, width) = (weight.shape[3], weight.shape[4])
         let kept = ConvolutionGeometry.Padding(
             top: height / 2, left: width / 2, bottom: height / 2, right: width / 2)
         convolution = device.prepareConvolution(
-            weight: weight, bias: bias, stride: stride, padding: padding ?? kept)
+            weight: weight, bias: bias, stride: stride, upsampling: upsampling, padding: padding ?? kept)
         past = Array(repeating: nil, count: weight.shape[2] - 1)
     }
 
-    /// Takes the next frame. The residual, where given, is added to the result.
-    public func callAsFunction(_ frame: Tensor, residual: Tensor? = nil, on device: any Device) -> Tensor {
-        let window = past + [frame]
-        past = Array(window.dropFirst())
-        return device.convolve(window, with: convolution, residual: residual)
+    /// Takes the next frames. The residuals, where given, are added to the results.
+    public func callAsFunction(_ frames: [Tensor], residuals: [Tensor]? = nil, on device: any Device) -> [Tensor] {
+        self(frames, residuals: residuals, norm: nil, on: device).sums
+    }
+
+    /// The same, and the results normalized as the next layer reads them.
+    /// - Parameter keepsSums: whether the sums are wanted, too; without a norm they always are.
+    public func callAsFunction(
+        _ frames: [Tensor], residuals: [Tensor]? = nil, norm: UnitNorm?, keepsSums: Bool = true, on device: any Device
+    ) -> NormedFrames {
+        let window = past + frames
+        past = window.suffix(past.count)
+        return device.convolve(
+            window, with: convolution, residuals: residuals, norm: norm, keepsSums: keepsSums)
     }
 
     /// Forgets the frames seen so far.

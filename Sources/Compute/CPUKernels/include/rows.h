@@ -48,7 +48,4 @@ void kinora_repeat(const float *x, long repeats, float *result, long count);
 /* The means of `count` runs of `size` numbers. */
 void kinora_mean_of_runs(const float *x, long size, float *result, long count);
 
-/* Rows firstRow..<endRow of a frame [height, width, channels], each pixel becoming two by two. */
-void kinora_upsample(const float *x, float *result, long firstRow, long endRow, long width, long channels);
-
 #endif

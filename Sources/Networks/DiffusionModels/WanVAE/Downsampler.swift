@@ -4,7 +4,7 @@ import Tensors
 
 /// Halves a frame's height and width and, where asked, the number of frames after the first.
 ///
-/// - Shapes: frame [H, W, C] -> none or one of [H/2, W/2, C].
+/// - Shapes: frames [H, W, C] -> as many, half as many or none of [H/2, W/2, C].
 /// - Source: `WanResample`, modes downsample2d and downsample3d, in diffusers.
 final class Downsampler {
     private let space: CausalConvolution
@@ -23,18 +23,20 @@ final class Downsampler {
             halvesTime
             ? device.prepareConvolution(
                 weight: try scope["time_conv"].tensor("weight", [channels, channels, 3, 1, 1]),
-                bias: try scope["time_conv"].tensor("bias", [channels]), stride: 1, padding: .all(0))
+                bias: try scope["time_conv"].tensor("bias", [channels]), stride: 1, upsampling: 1, padding: .all(0))
             : nil
     }
 
-    func callAsFunction(_ frame: Tensor, on device: any Device) -> Tensor? {
-        let small = space(frame, on: device)
+    func callAsFunction(_ frames: [Tensor], on device: any Device) -> [Tensor] {
+        let small = space(frames, on: device)
         guard let time else { return small }
-        waiting.append(small)
-        if waiting.count == 1 { return small }  // the first frame stands alone
-        guard waiting.count == 3 else { return nil }
-        defer { waiting = [waiting[2]] }
-        return device.convolve(waiting, with: time, residual: nil)
+        return small.flatMap { frame -> [Tensor] in
+            waiting.append(frame)
+            if waiting.count == 1 { return [frame] }  // the first frame stands alone
+            guard waiting.count == 3 else { return [] }
+            defer { waiting = [frame] }
+            return device.convolve(waiting, with: time)
+        }
     }
 
     func reset() { waiting = [] }

@@ -2,22 +2,25 @@ import Checkpoints
 import NeuralLayers
 import Tensors
 
-/// Norm, SiLU, convolution, twice, added to the input. One frame in, one frame out.
+/// Norm, SiLU, convolution, twice, added to the input. As many frames out as in.
 ///
-/// - Shapes: frame [H, W, inputs] -> [H, W, outputs].
+/// Each norm is computed where its input is made, while it is still near: the first one by whatever layer comes before the
+/// block, and the one of the next layer by the block's last convolution.
+/// - Shapes: frames [H, W, inputs] -> [H, W, outputs].
 /// - Source: `WanResidualBlock` in diffusers.
 final class ResidualBlock {
-    private let firstNorm: Tensor
+    /// The norm that the block wants its input to have passed.
+    let norm: UnitNorm
     private let first: CausalConvolution
-    private let secondNorm: Tensor
+    private let secondNorm: UnitNorm
     private let second: CausalConvolution
     private let shortcut: CausalConvolution?
 
     init(_ scope: WeightScope, inputs: Int, outputs: Int, on device: any Device) throws(CheckpointError) {
-        firstNorm = try scope["norm1"].tensor("gamma", [inputs, 1, 1, 1]).reshaped([inputs])
+        norm = try UnitNorm(scope["norm1"], channels: inputs)
         first = try CausalConvolution(
             scope["conv1"], inputs: inputs, outputs: outputs, kernel: (3, 3, 3), on: device)
-        secondNorm = try scope["norm2"].tensor("gamma", [outputs, 1, 1, 1]).reshaped([outputs])
+        secondNorm = try UnitNorm(scope["norm2"], channels: outputs)
         second = try CausalConvolution(
             scope["conv2"], inputs: outputs, outputs: outputs, kernel: (3, 3, 3), on: device)
         shortcut =
@@ -27,14 +30,28 @@ final class ResidualBlock {
                 scope["conv_shortcut"], inputs: inputs, outputs: outputs, kernel: (1, 1, 1), on: device)
     }
 
-    func callAsFunction(_ frame: Tensor, on device: any Device) -> Tensor {
-        let kept = shortcut?(frame, on: device) ?? frame
-        let middle = first(device.unitNorm(frame, weight: firstNorm, silu: true), on: device)
-        return second(device.unitNorm(middle, weight: secondNorm, silu: true), residual: kept, on: device)
+    /// - Parameters:
+    ///   - frames: with this block's `norm`.
+    ///   - next: the norm of the layer that reads the result, where it has one.
+    ///   - keepsSums: whether that layer needs the result without its norm, too.
+    func callAsFunction(
+        _ frames: NormedFrames, next: UnitNorm?, keepsSums: Bool = true, on device: any Device
+    ) -> NormedFrames {
+        let kept = shortcut?(frames.sums, on: device) ?? frames.sums
+        let middle = first(frames.normed, norm: secondNorm, keepsSums: false, on: device)
+        return second(middle.normed, residuals: kept, norm: next, keepsSums: keepsSums, on: device)
     }
 
     func reset() {
         first.reset()
         second.reset()
+    }
+}
+
+extension UnitNorm {
+    /// The norm before a convolution, SiLU behind it. Keys: `gamma` [C, 1, 1, 1].
+    init(_ scope: WeightScope, channels: Int) throws(CheckpointError) {
+        self.init(
+            weight: try scope.tensor("gamma", [channels, 1, 1, 1]).reshaped([channels]), silu: true)
     }
 }

@@ -4,7 +4,7 @@ import Tensors
 
 /// Doubles a frame's height and width and, where asked, the number of frames after the first.
 ///
-/// - Shapes: frame [H, W, channels] -> one or two of [2H, 2W, outputs].
+/// - Shapes: frames [H, W, channels] -> as many or twice as many of [2H, 2W, outputs].
 /// - Source: `WanResample`, modes upsample2d and upsample3d, in diffusers.
 final class Upsampler {
     private let space: CausalConvolution
@@ -19,7 +19,7 @@ final class Upsampler {
         space = CausalConvolution(
             weight: try convolution.tensor("weight", [outputs, channels, 3, 3])
                 .reshaped([outputs, channels, 1, 3, 3]),
-            bias: try convolution.tensor("bias", [outputs]), on: device)
+            bias: try convolution.tensor("bias", [outputs]), upsampling: 2, on: device)
         if doublesTime {
             let weight = try scope["time_conv"].tensor("weight", [2 * channels, channels, 3, 1, 1])
             let bias = try scope["time_conv"].tensor("bias", [2 * channels])
@@ -33,12 +33,21 @@ final class Upsampler {
         }
     }
 
-    func callAsFunction(_ frame: Tensor, on device: any Device) -> [Tensor] {
-        var frames = [frame]
-        // The first frame stands alone: it is neither doubled nor remembered.
-        if let time, hasSeenFirst { frames = [time.earlier(frame, on: device), time.later(frame, on: device)] }
+    var doublesTime: Bool { time != nil }
+
+    /// - Parameters:
+    ///   - residuals: added to the results where given.
+    ///   - norm: of the layer that reads the results.
+    func callAsFunction(
+        _ frames: [Tensor], residuals: [Tensor]?, norm: UnitNorm, on device: any Device
+    ) -> NormedFrames {
+        var doubled = frames
+        // The first frame of a clip stands alone: it is neither doubled nor remembered.
+        if let time, hasSeenFirst {
+            doubled = zip(time.earlier(frames, on: device), time.later(frames, on: device)).flatMap { [$0, $1] }
+        }
         hasSeenFirst = true
-        return frames.map { space(device.upsampleNearest($0), on: device) }
+        return space(doubled, residuals: residuals, norm: norm, on: device)
     }
 
     func reset() {

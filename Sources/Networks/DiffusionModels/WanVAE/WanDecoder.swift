@@ -4,15 +4,16 @@ import Tensors
 
 /// From latent frames to pixel frames, one latent frame at a time.
 ///
-/// The first latent frame gives one frame, every later one as many as time was compressed by. Each frame runs through
-/// the levels on its own, so memory holds the past of each convolution and one frame a level, however long the clip.
+/// The first latent frame gives one frame, every later one as many as time was compressed by. One or two frames at a time
+/// run through the levels, so memory holds the past of each convolution and two frames a level, however long the clip: two
+/// frames together cost a convolution along time four products where one at a time costs six.
 /// - Shapes: latent [h, w, z] -> frames [H, W, outChannels].
 /// - Source: `WanDecoder3d` in diffusers.
 final class WanDecoder {
     private let input: CausalConvolution
     private let middle: MidBlock
     private let levels: [DecoderLevel]
-    private let outputNorm: Tensor
+    private let outputNorm: UnitNorm
     private let output: CausalConvolution
     private let device: any Device
 
@@ -42,24 +43,25 @@ final class WanDecoder {
         }
         self.levels = levels
         let last = widths[widths.count - 1]
-        outputNorm = try scope["norm_out"].tensor("gamma", [last, 1, 1, 1]).reshaped([last])
+        outputNorm = try UnitNorm(scope["norm_out"], channels: last)
         output = try CausalConvolution(
             scope["conv_out"], inputs: last, outputs: configuration.outChannels, kernel: (3, 3, 3), on: device)
     }
 
     /// Takes the next latent frame and hands on each frame as soon as it is done.
     func decode(_ latent: Tensor, beforeLevel: () throws -> Void, emit: (Tensor) throws -> Void) rethrows {
-        try rise(middle(input(latent, on: device), on: device), from: 0, beforeLevel, emit)
+        let frames = input([latent], norm: middle.norm, on: device)
+        try rise(middle(frames, next: levels[0].norm, on: device), from: 0, beforeLevel, emit)
     }
 
     private func rise(
-        _ frame: Tensor, from level: Int, _ beforeLevel: () throws -> Void, _ emit: (Tensor) throws -> Void
+        _ frames: consuming NormedFrames, from level: Int, _ beforeLevel: () throws -> Void,
+        _ emit: (Tensor) throws -> Void
     ) rethrows {
-        guard level < levels.count else {
-            return try emit(output(device.unitNorm(frame, weight: outputNorm, silu: true), on: device))
-        }
+        guard level < levels.count else { return try output(frames.normed, on: device).forEach(emit) }
         try beforeLevel()
-        for next in levels[level](frame, on: device) { try rise(next, from: level + 1, beforeLevel, emit) }
+        let next = level + 1 < levels.count ? levels[level + 1].norm : outputNorm
+        try levels[level](frames, next: next, on: device) { try rise($0, from: level + 1, beforeLevel, emit) }
     }
 
     func reset() {
@@ -80,6 +82,9 @@ final class DecoderLevel {
     private let upsampler: Upsampler?
     private let shortcut: DuplicatingShortcut?
     private var hasSeenFirst = false
+
+    /// The norm that the level wants its input to have passed.
+    var norm: UnitNorm { blocks[0].norm }
 
     init(
         _ scope: WeightScope, inputs: Int, outputs: Int, residualBlocks: Int, upsampling: Upsampling?,
@@ -103,16 +108,37 @@ final class DecoderLevel {
             isResidual ? DuplicatingShortcut(outputs: outputs, timeFactor: upsampling == .spaceAndTime ? 2 : 1) : nil
     }
 
-    func callAsFunction(_ frame: Tensor, on device: any Device) -> [Tensor] {
-        let hidden = blocks.reduce(frame) { $1($0, on: device) }
-        guard let upsampler else { return [hidden] }
-        let frames = upsampler(hidden, on: device)
-        if let shortcut {
-            let around = shortcut(frame, isFirst: !hasSeenFirst, on: device)
-            for (frame, extra) in zip(frames, around) { device.accumulate(extra, gate: nil, into: frame) }
+    /// - Parameters:
+    ///   - frames: one or two, with this level's `norm`; given up, so that their memory serves what comes of them.
+    ///   - next: the norm of the layer that reads the result.
+    ///   - emit: takes the frames that come of them, one or two at a time.
+    func callAsFunction(
+        _ frames: consuming NormedFrames, next: UnitNorm, on device: any Device,
+        emit: (consuming NormedFrames) throws -> Void
+    ) rethrows {
+        var around = shortcut == nil ? [] : frames.sums
+        for (block, following) in zip(blocks, blocks.dropFirst()) {
+            frames = block(frames, next: following.norm, on: device)
         }
-        hasSeenFirst = true
-        return frames
+        let last = blocks[blocks.count - 1]
+        guard let upsampler else {
+            frames = last(frames, next: next, keepsSums: false, on: device)
+            return try emit(frames)
+        }
+        var small = last(frames, next: nil, on: device).sums
+        frames = NormedFrames(sums: [], normed: [])
+        while !small.isEmpty {
+            // A frame that becomes two goes on alone, so that two go on together.
+            let count = upsampler.doublesTime ? 1 : small.count
+            let residuals = shortcut.map { shortcut in
+                around.prefix(count).flatMap { shortcut($0, isFirst: !hasSeenFirst, on: device) }
+            }
+            around = Array(around.dropFirst(count))
+            let taken = Array(small.prefix(count))
+            small = Array(small.dropFirst(count))
+            hasSeenFirst = true
+            try emit(upsampler(taken, residuals: residuals, norm: next, on: device))
+        }
     }
 
     func reset() {

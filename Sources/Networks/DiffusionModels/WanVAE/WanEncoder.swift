@@ -2,16 +2,16 @@ import Checkpoints
 import NeuralLayers
 import Tensors
 
-/// From pixel frames to latent frames, one pixel frame at a time.
+/// From pixel frames to latent frames, one or two pixel frames at a time.
 ///
 /// The first frame gives a latent frame, then every run of frames as long as time is compressed gives one.
-/// - Shapes: frame [H, W, inChannels] -> none or one of [h, w, 2z]: mean and log-variance.
+/// - Shapes: frames [H, W, inChannels] -> none, one or two of [h, w, 2z]: mean and log-variance.
 /// - Source: `WanEncoder3d` in diffusers.
 final class WanEncoder {
     private let input: CausalConvolution
     private let levels: [EncoderLevel]
     private let middle: MidBlock
-    private let outputNorm: Tensor
+    private let outputNorm: UnitNorm
     private let output: CausalConvolution
     private let device: any Device
 
@@ -38,19 +38,20 @@ final class WanEncoder {
         self.levels = levels
         let last = widths[widths.count - 1]
         middle = try MidBlock(scope["mid_block"], channels: last, on: device)
-        outputNorm = try scope["norm_out"].tensor("gamma", [last, 1, 1, 1]).reshaped([last])
+        outputNorm = try UnitNorm(scope["norm_out"], channels: last)
         output = try CausalConvolution(
             scope["conv_out"], inputs: last, outputs: 2 * configuration.zDim, kernel: (3, 3, 3), on: device)
     }
 
-    /// Takes the next frame; returns a latent frame when enough frames have come.
-    func encode(_ frame: Tensor) -> Tensor? {
-        var hidden = input(frame, on: device)
-        for level in levels {
-            guard let next = level(hidden, on: device) else { return nil }
-            hidden = next
+    /// Takes the next frames, the first of a clip alone; returns the latent frames for which enough have come.
+    func encode(_ frames: [Tensor]) -> [Tensor] {
+        var hidden = input(frames, norm: levels[0].norm, on: device)
+        for (index, level) in levels.enumerated() {
+            let next = index + 1 < levels.count ? levels[index + 1].norm : middle.norm
+            hidden = level(hidden, next: next, on: device)
+            if hidden.sums.isEmpty { return [] }
         }
-        return output(device.unitNorm(middle(hidden, on: device), weight: outputNorm, silu: true), on: device)
+        return output(middle(hidden, next: outputNorm, keepsSums: false, on: device).normed, on: device)
     }
 
     func reset() {
@@ -72,6 +73,9 @@ final class EncoderLevel {
     private let shortcut: AveragingShortcut?
     /// Inputs whose shortcut has not been taken; nil stands before the first frame.
     private var waiting: [Tensor?]
+
+    /// The norm that the level wants its input to have passed.
+    var norm: UnitNorm { blocks[0].norm }
 
     init(
         _ scope: WeightScope, position: Int, inputs: Int, outputs: Int, residualBlocks: Int,
@@ -104,13 +108,31 @@ final class EncoderLevel {
         Array(repeating: nil, count: (shortcut?.timeFactor ?? 1) - 1)
     }
 
-    func callAsFunction(_ frame: Tensor, on device: any Device) -> Tensor? {
-        if shortcut != nil { waiting.append(frame) }
-        let hidden = blocks.reduce(frame) { $1($0, on: device) }
-        let result = downsampler.map { $0(hidden, on: device) } ?? hidden
-        guard let result, let shortcut else { return result }
+    /// - Parameters:
+    ///   - frames: one or two, with this level's `norm`.
+    ///   - next: the norm of the layer that reads the result.
+    func callAsFunction(_ frames: NormedFrames, next: UnitNorm, on device: any Device) -> NormedFrames {
+        var hidden = frames
+        for (block, following) in zip(blocks, blocks.dropFirst()) {
+            hidden = block(hidden, next: following.norm, on: device)
+        }
+        let last = blocks[blocks.count - 1]
+        if downsampler == nil && shortcut == nil { return last(hidden, next: next, on: device) }
+        hidden = last(hidden, next: nil, on: device)
+        var sums = downsampler?(hidden.sums, on: device) ?? hidden.sums
+        if let shortcut {
+            let around = frames.sums.compactMap { aroundLevel($0, shortcut, on: device) }
+            sums = zip(sums, around).map { device.add($0, $1) }
+        }
+        return NormedFrames(sums: sums, normed: sums.map { device.unitNorm($0, next) })
+    }
+
+    /// The shortcut of the frames that wait, when this one is the last that was missing.
+    private func aroundLevel(_ frame: Tensor, _ shortcut: AveragingShortcut, on device: any Device) -> Tensor? {
+        waiting.append(frame)
+        guard waiting.count == shortcut.timeFactor else { return nil }
         defer { waiting = [] }
-        return device.add(result, shortcut(waiting, on: device))
+        return shortcut(waiting, on: device)
     }
 
     func reset() {

@@ -54,9 +54,8 @@ public final class WanVAE {
         defer { decoder.network.reset() }
         let frames = device.permute(latents, [1, 2, 3, 0])
         for index in 0..<frames.shape[0] {
-            try decoder.network.decode(decoder.input(frames[index], on: device), beforeLevel: beforeLevel) { frame in
-                try emit(unfold(frame))
-            }
+            let latent = decoder.input([frames[index]], on: device)[0]
+            try decoder.network.decode(latent, beforeLevel: beforeLevel) { try emit(unfold($0)) }
         }
     }
 
@@ -67,9 +66,12 @@ public final class WanVAE {
         guard let encoder else { preconditionFailure("the encoder was not loaded") }
         defer { encoder.network.reset() }
         var latents: [Tensor] = []
-        for frame in frames {
-            guard let moments = encoder.network.encode(fold(frame)) else { continue }
-            latents.append(encoder.output(moments, on: device))
+        var iterator = frames.makeIterator()
+        // The first frame alone, the others two by two.
+        while let frame = iterator.next() {
+            let together = latents.isEmpty ? [frame] : [frame, iterator.next()].compactMap { $0 }
+            let moments = encoder.network.encode(together.map(fold))
+            if !moments.isEmpty { latents += encoder.output(moments, on: device) }
         }
         let stacked = device.permute(device.stack(latents), [3, 0, 1, 2])
         return stacked[0..<configuration.zDim]
