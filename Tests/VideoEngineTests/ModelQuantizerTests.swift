@@ -90,8 +90,12 @@ import VideoPipelines
         {
             let blob = scratch.url.appending(path: "blobs/\(index)")
             try files.moveItem(at: linked.appending(path: file), to: blob)
-            try files.createSymbolicLink(
-                atPath: linked.appending(path: file).path, withDestinationPath: "../../blobs/\(index)")
+            try files.createSymbolicLink(at: linked.appending(path: file), withDestinationURL: blob)
+        }
+        for component in ["transformer", "vae"] {
+            let place = scratch.url.appending(path: "blobs/\(component)")
+            try files.moveItem(at: linked.appending(path: component), to: place)
+            try files.createSymbolicLink(at: linked.appending(path: component), withDestinationURL: place)
         }
         for extra in [".git", "transformer/.cache", "transformer/model.fp16.safetensors"] {
             try Data([1]).write(to: linked.appending(path: extra))

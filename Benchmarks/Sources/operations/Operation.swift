@@ -14,8 +14,9 @@ struct Operation {
     static var all: [Operation] {
         [
             linear(1280, 384, 384, .float32), linear(1280, 384, 1536, .float32), linear(1200, 1536, 1536, .float32),
-            linear(1200, 1536, 8960, .float32), linear(1200, 1536, 8960, .bfloat16), linear(1200, 8960, 1536, .float32),
-            linear(16, 4096, 10240, .bfloat16), attention(1280, heads: 6, width: 64),
+            linear(1200, 1536, 8960, .float32), linear(1200, 1536, 8960, .bfloat16), linear(1200, 1536, 8960, .int8),
+            linear(1200, 8960, 1536, .float32), linear(16, 4096, 10240, .bfloat16), linear(16, 4096, 10240, .int8),
+            linear(1, 4096, 10240, .bfloat16), linear(1, 4096, 10240, .int8), attention(1280, heads: 6, width: 64),
             attention(1200, heads: 12, width: 128), attention(4680, heads: 12, width: 128),
             attention(960, heads: 1, width: 384), convolution(384, 384, side: 16), convolution(384, 384, side: 32),
             convolution(192, 192, side: 64), convolution(96, 96, side: 128), convolution(24, 24, side: 256),
@@ -45,10 +46,14 @@ extension Operation {
         ) { device in
             let x = filled(device.empty([rows, inputs]))
             let storage = Storage.heap(byteCount: outputs * inputs * dtype.byteCount)
-            let weight = Tensor(shape: [outputs, inputs], dtype: dtype, storage: storage)
+            let elements = Tensor(shape: [outputs, inputs], dtype: dtype, storage: storage)
             // Bits of small positive numbers in every type.
             storage.address.initializeMemory(
                 as: UInt16.self, repeating: 0x3D00, count: outputs * inputs * dtype.byteCount / 2)
+            let weight =
+                dtype == .int8
+                ? WeightMatrix(integers: elements, scales: filled(device.empty([outputs])))
+                : WeightMatrix(elements)
             return { _ = device.linear(x, weight: weight, bias: nil, activation: .identity) }
         }
     }

@@ -98,7 +98,9 @@ public struct ModelQuantizer {
             } catch {
                 try? FileManager.default.removeItem(at: pending)
                 guard error is CocoaError || error is POSIXError else { throw error }
-                throw EngineError.unsuitableRequest("\(destination.lastPathComponent) could not be written.")
+                throw EngineError.unsuitableRequest(
+                    "\(destination.lastPathComponent) could not be made: a file of the model cannot be read, or its copy not written."
+                )
             }
         }
     }
@@ -113,22 +115,28 @@ public struct ModelQuantizer {
             }
             before += checkpoint.sourceByteCount
             for file in checkpoint.files { report.add(source.appending(path: file), copy.appending(path: file)) }
-            try describe(checkpoint.matrices, in: copy)
+            try describe(
+                checkpoint.matrices, source.appending(path: "config.json"), copy.appending(path: "config.json"))
+            report.add(source.appending(path: "config.json"), copy.appending(path: "config.json"))
         }
     }
 
-    /// Everything but hidden files and the weights that `quantize` writes. Links to files are followed.
+    /// Everything but hidden files and what `quantize` writes. Links are followed, those to folders only
+    /// in the model's own folder.
     private func copyFolder(_ source: URL, to copy: URL, depth: Int, _ report: inout Report) throws {
         let files = FileManager.default
-        let isQuantized = depth == 1 && components[source.lastPathComponent] != nil
+        let isQuantized = depth == 1 && components[copy.lastPathComponent] != nil
         try files.createDirectory(at: copy, withIntermediateDirectories: false)
         for name in try files.contentsOfDirectory(atPath: source.path).sorted() where !name.hasPrefix(".") {
-            if isQuantized, name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") { continue }
-            let (from, to) = (source.appending(path: name), copy.appending(path: name))
+            if isQuantized, [".safetensors", ".safetensors.index.json"].contains(where: name.hasSuffix) { continue }
+            if isQuantized, name == "config.json" { continue }
+            let (place, to) = (source.appending(path: name), copy.appending(path: name))
+            let from = place.resolvingSymlinksInPath()
             if try from.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true {
+                guard depth == 0 || from.path == place.path else { continue }
                 try copyFolder(from, to: to, depth: depth + 1, &report)
             } else {
-                try files.copyItem(at: from.resolvingSymlinksInPath(), to: to)
+                try files.copyItem(at: from, to: to)
                 report.add(from, to)
             }
         }
@@ -137,7 +145,7 @@ public struct ModelQuantizer {
     /// Says in a component's settings what was done, in the words of compressed-tensors. Readers that do not know them refuse
     /// the model instead of taking the integers for weights.
     /// - Source: `QuantizationConfig` in github.com/vllm-project/compressed-tensors.
-    private func describe(_ matrices: [String], in folder: URL) throws {
+    private func describe(_ matrices: [String], _ source: URL, _ copy: URL) throws {
         let weights: [String: Any] = [
             "num_bits": 8, "type": "int", "symmetric": true, "strategy": "channel", "dynamic": false,
         ]
@@ -150,14 +158,13 @@ public struct ModelQuantizer {
         ]
         let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
         let json = try JSONSerialization.data(withJSONObject: entry, options: options)
-        let others = try Self.settings(in: folder)
+        let others = try Self.settings(in: source.deletingLastPathComponent())
         // The other settings stay as they are written: read and written again, 0.0 would become 0.
-        let file = folder.appending(path: "config.json")
-        let text = try String(contentsOf: file, encoding: .utf8)
+        let text = try String(contentsOf: source, encoding: .utf8)
         guard let brace = text.firstIndex(of: "{") else { throw CocoaError(.fileReadCorruptFile) }
         let begin =
             "{\n  \"quantization_config\": " + String(decoding: json, as: UTF8.self) + (others.isEmpty ? "" : ",")
-        try Data((begin + text[brace...].dropFirst()).utf8).write(to: file)
+        try Data((begin + text[brace...].dropFirst()).utf8).write(to: copy)
     }
 
     private static func settings(in folder: URL) throws -> [String: Any] {
