@@ -6,6 +6,6 @@
     text = caption(scene, random.Random(1))     # one of its many descriptions
 """
 from .captions import caption, compose
-from .scene import FPS, Actor, Scene, Stage, Track, World, to_bytes
+from .scene import FPS, Actor, Scene, Stage, Track, World, dye, hue, to_bytes
 
-__all__ = ["FPS", "Actor", "Scene", "Stage", "Track", "World", "caption", "compose", "to_bytes"]
+__all__ = ["FPS", "Actor", "Scene", "Stage", "Track", "World", "caption", "compose", "dye", "hue", "to_bytes"]

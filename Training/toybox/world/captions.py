@@ -40,6 +40,7 @@ SLOW, FAST = (("slowly",), ("慢慢", "缓缓")), (("quickly", "fast"), ("快速
 class Words:
     """What a caption says: for each fact that is mentioned, the words that mention it."""
     language: str
+    colourless: bool = False            # things by their shortest names: their colours may have been changed
     said: dict[str, str] = field(default_factory=dict)
 
     def say(self, fact: str, words: str) -> str:
@@ -56,17 +57,17 @@ def _article(noun: str, rng: random.Random, definite: bool = False) -> str:
     return f"{rng.choice([a, a, a, 'one'])} {noun}"
 
 
-def _english_noun(actor: Actor, rng: random.Random) -> str:
+def _english_noun(actor: Actor, rng: random.Random, words: Words) -> str:
     thing = THINGS[actor.thing]
-    noun = rng.choice(thing.english)
+    noun = min(thing.english, key=len) if words.colourless else rng.choice(thing.english)
     if actor.count == 1:
         return _article(noun, rng)
     return f"{NUMBERS[actor.count][0][0]} {thing.plural(noun)}"
 
 
-def _chinese_noun(actor: Actor, rng: random.Random, bare: bool = False) -> str:
+def _chinese_noun(actor: Actor, rng: random.Random, words: Words, bare: bool = False) -> str:
     thing = THINGS[actor.thing]
-    noun = rng.choice(thing.chinese)
+    noun = min(thing.chinese, key=len) if words.colourless else rng.choice(thing.chinese)
     if actor.count > 1:
         return f"{NUMBERS[actor.count][1]}{thing.measure}{noun}"
     return noun if bare else rng.choice([f"一{thing.measure}{noun}", f"一{thing.measure}{noun}", noun])
@@ -99,7 +100,7 @@ def _act_english(scene: Scene, actor: Actor, rng: random.Random, words: Words, t
         phrase = rng.choice([phrase, phrase, phrase.replace(" to the ", " towards the ")])
     if actor.object is not None:
         other = scene.actors[actor.object]
-        phrase = phrase.replace("{o}", words.say(f"{tag}.object", _english_noun(other, rng)))
+        phrase = phrase.replace("{o}", words.say(f"{tag}.object", _english_noun(other, rng, words)))
     if not going and actor.count > 1:
         phrase = _plural_verb(phrase)
     words.say(f"{tag}.verb", phrase)
@@ -113,7 +114,7 @@ def _act_chinese(scene: Scene, actor: Actor, rng: random.Random, words: Words, t
     verb, gait = VERBS[actor.verb], GAITS[THINGS[actor.thing].gait]
     phrase = rng.choice(verb.chinese).replace("{g}", rng.choice(gait[2]))
     if actor.object is not None:
-        phrase = phrase.replace("{o}", words.say(f"{tag}.object", _chinese_noun(scene.actors[actor.object], rng, bare=rng.random() < 0.5)))
+        phrase = phrase.replace("{o}", words.say(f"{tag}.object", _chinese_noun(scene.actors[actor.object], rng, words, bare=rng.random() < 0.5)))
     words.say(f"{tag}.verb", phrase)
     if actor.pace != "even" and not phrase.startswith(("慢慢", "缓缓", "渐渐")) and rng.random() < 0.9:
         word = words.say(f"{tag}.pace", rng.choice((SLOW if actor.pace == "slow" else FAST)[1]))
@@ -142,7 +143,7 @@ def _english(scene: Scene, rng: random.Random, still: bool, words: Words) -> str
         if told and not still:
             continue
         tag = f"actor{i}"
-        noun = words.say(f"{tag}.thing", _english_noun(actor, rng))
+        noun = words.say(f"{tag}.thing", _english_noun(actor, rng, words))
         form = rng.random()
         if still or i and actor.verb == "still" and form < 0.25:
             clauses.append(noun)                                   # just there
@@ -152,6 +153,8 @@ def _english(scene: Scene, rng: random.Random, still: bool, words: Words) -> str
             clauses.append(f"{noun} {_act_english(scene, actor, rng, words, tag, True)}")
         else:
             clauses.append(f"{noun} {'is' if actor.count == 1 else 'are'} {_act_english(scene, actor, rng, words, tag, True)}")
+    if not clauses:
+        clauses = [rng.choice(["an empty scene", "nobody", "nothing but the scenery"])]
     body = rng.choice([" and ", ", "] if still else [" and ", ", ", " while "] if " " in clauses[-1][6:] and "actor1.verb" in words.said else [" and "]).join(clauses)
     if background:
         orders = [f"{body} {background}", f"{body} {background}", f"{body}, {background}"] + ([] if before else [f"{background}, {body}"])
@@ -182,7 +185,7 @@ def _chinese(scene: Scene, rng: random.Random, still: bool, words: Words) -> str
         if i == 1 and scene.actors[0].object == 1 and not still:
             continue
         tag = f"actor{i}"
-        noun = words.say(f"{tag}.thing", _chinese_noun(actor, rng))
+        noun = words.say(f"{tag}.thing", _chinese_noun(actor, rng, words))
         if still:
             clauses.append(noun)
         elif i and actor.verb == "still" and rng.random() < 0.25:
@@ -190,6 +193,8 @@ def _chinese(scene: Scene, rng: random.Random, still: bool, words: Words) -> str
         else:
             act = _act_chinese(scene, actor, rng, words, tag)
             clauses.append(f"{noun}{'在' + where if i == 0 and where and rng.random() < 0.5 else ''}{'正在' if rng.random() < 0.15 else ''}{act}")
+    if not clauses:
+        clauses = [rng.choice(["空无一物", "没有人的景色", "空景"])]
     inside = bool(where) and where in clauses[0]
     if still:
         body = "和".join(clauses)
@@ -214,12 +219,12 @@ def _chinese(scene: Scene, rng: random.Random, still: bool, words: Words) -> str
     return text + rng.choice(["", "", "。"])
 
 
-def caption(scene: Scene, rng: random.Random, still: bool = False) -> str:
-    """One caption, half of them Chinese. A still picture's tells no motion and no camera."""
-    return compose(scene, rng, still)[0]
+def caption(scene: Scene, rng: random.Random, still: bool = False, colourless: bool = False) -> str:
+    """One caption, half of them Chinese. A still picture's tells no motion and no camera; a colourless one no colours of things."""
+    return compose(scene, rng, still, colourless=colourless)[0]
 
 
-def compose(scene: Scene, rng: random.Random, still: bool = False, language: str | None = None) -> tuple[str, Words]:
-    words = Words(language or rng.choice(["en", "zh"]))
+def compose(scene: Scene, rng: random.Random, still: bool = False, language: str | None = None, colourless: bool = False) -> tuple[str, Words]:
+    words = Words(language or rng.choice(["en", "zh"]), colourless)
     text = (_english if words.language == "en" else _chinese)(scene, rng, still, words)
-    return text.replace(",,", ",").strip(), words
+    return text.strip(), words

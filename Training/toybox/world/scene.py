@@ -18,7 +18,6 @@ from .settings import SETTINGS
 from .things import COVERS, THINGS, sprite
 
 FPS = motions.FPS
-LAYOUTS = 48                    # ways that each setting is painted, for each light
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class World:
     times: tuple[str, ...] = tuple(TIMES)
     weathers: tuple[str, ...] = WEATHERS
     crowd: int = 3              # things at most
+    layouts: int = 48           # ways that each setting is painted, for each light
 
     @staticmethod
     def named(name: str) -> "World":
@@ -45,7 +45,7 @@ class World:
             settings=("meadow", "sea", "desert", "snow", "city", "room", "space", "underwater"),
             verbs=("go-left", "go-right", "rise", "fall", "jump", "spin", "grow", "shrink", "circle", "still", "hide", "collide"),
             cameras=("static", "pan-left", "pan-right", "zoom-in", "zoom-out"), looks=("plain", "pixel", "pencil", "noir"),
-            times=("day", "sunset", "night"), weathers=("clear", "rain", "snow"), crowd=2)
+            times=("day", "sunset", "night"), weathers=("clear", "rain", "snow"), crowd=2, layouts=4)
 
 
 @dataclass
@@ -84,15 +84,16 @@ class Scene:
         if camera == "follow" and actors[0].verb not in ("go-left", "go-right", "wave", "chase"):
             camera = "static"
         look = rng.choices(world.looks, [looks.WEIGHTS.get(k, 1.0) for k in world.looks])[0]
-        return Scene(seed, place.key, time, weather, actors, camera, look, rng.randrange(LAYOUTS))
+        return Scene(seed, place.key, time, weather, actors, camera, look, rng.randrange(world.layouts))
 
     def facts(self) -> dict:
         """What was decided, as plain data."""
         return asdict(self)
 
-    def stage(self, width: int = 256, height: int = 256, frames: int = 61, without: tuple[int, ...] = ()) -> "Stage":
-        """The cards of the clip. `without` leaves out actors (by index), all else being the same."""
-        return Stage(self, width, height, frames, without)
+    def stage(self, width: int = 256, height: int = 256, frames: int = 61, without: tuple[int, ...] = (), dyed: dict[int, np.ndarray] = {}) -> "Stage":
+        """The cards of the clip. `without` leaves out actors (by index), all else being the same; `dyed` changes the colours of
+        some, by a matrix on red, green and blue."""
+        return Stage(self, width, height, frames, without, dyed)
 
 
 def _cast(rng: random.Random, world: World, place: settings.Setting) -> list[Actor]:
@@ -126,7 +127,7 @@ class Track:
     depth: np.ndarray           # [F]
 
 
-@functools.lru_cache(maxsize=96)
+@functools.lru_cache(maxsize=256)
 def _painted(setting: str, time: str, weather: str, layout: int, width: int, height: int) -> tuple[Canvas, tuple[Layer, ...]]:
     rng = random.Random(f"layout {setting} {layout}")
     light = light_of(time or "day", weather, rng)
@@ -164,7 +165,8 @@ def _after(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
 class Stage:
     """A scene set up for a size and length: its cards, and the exact facts of what will be seen."""
 
-    def __init__(self, scene: Scene, width: int, height: int, frames: int, without: tuple[int, ...] = ()):
+    def __init__(self, scene: Scene, width: int, height: int, frames: int, without: tuple[int, ...] = (), dyed: dict[int, np.ndarray] = {}):
+        self.dyed = dyed
         self.scene, self.width, self.height, self.frames = scene, width, height, frames
         self.place = SETTINGS[scene.setting]
         self.canvas, layers = _painted(scene.setting, scene.time, scene.weather, scene.layout, width, height)
@@ -174,7 +176,7 @@ class Stage:
         rng = random.Random(f"stage {scene.seed}")
         bodies = self._block(rng)
         follow = bodies[0]["x"] if bodies else np.zeros(frames)
-        self.path = cameras.film(scene.camera, frames, FPS, rng, follow)
+        self.path = cameras.film(scene.camera, frames, FPS, random.Random(f"camera {scene.seed}"), follow)
         for layer in layers:
             self._sheet(layer)
         self.tracks: list[Track] = []
@@ -238,7 +240,7 @@ class Stage:
                 if actor.count > 1 and actor.verb in ("jump", "dance", "shake"):
                     pose = motions.perform(actor.verb, actor.pace, thing.gait, self.frames, facing0, tall, reach, min(air, 1.5), random.Random(shared + k), None, 0.0)
                 if actor.verb in ("spin", "circle", "orbit", "wave") or place.ground == "none" or thing.gait in ("fly", "float") and actor.verb not in ("fall", "sink", "rise", "hide", "emerge", "leap"):
-                    pose.lift = pose.lift + (0.1 + 0.3 * rng.random() if place.ground == "none" or thing.gait in ("fly", "float") else 0.04) * min(1, air)
+                    pose.lift = pose.lift + (0.1 + 0.3 * mover.random() if place.ground == "none" or thing.gait in ("fly", "float") else 0.04) * min(1, air)
                 if index == 1 and self.scene.actors[0].verb == "collide":           # is pushed when it is hit
                     hit = 0.45 / max(0.9, motions.PACES[self.scene.actors[0].pace])
                     u = np.arange(self.frames) / max(1, self.frames - 1)
@@ -289,6 +291,8 @@ class Stage:
         angle = pose.angle * 1.0
         largest = max(4, int(np.max(np.maximum(tall, wide)) * np.max(self.path.scale(1.0)) * self.unit * 1.05))
         texture = sprite(b["thing"], min(128, -(-largest // 8) * 8))
+        if b["actor"] in self.dyed:
+            texture = dye(texture, self.dyed[b["actor"]])
         grow = texture.shape[1] / (texture.shape[1] - 4), texture.shape[0] / (texture.shape[0] - 4)         # the margin
         tint = mix(light.tint, np.float32([1, 1, 1]), 0.38) if place.open else np.float32([1, 1, 1])
         if place.key == "underwater":
@@ -374,6 +378,25 @@ class Stage:
     def render(self, device="cpu") -> np.ndarray:
         """uint8 [F, H, W, 3]."""
         return to_bytes(self.draw(device).frames)
+
+
+    def __getstate__(self) -> dict:
+        """What another process needs to draw it and tell its facts."""
+        return {k: v for k, v in self.__dict__.items() if k != "canvas"}
+
+
+def hue(turn: float) -> np.ndarray:
+    """A turn of all hues, radians, as a matrix on red, green and blue that keeps grey grey."""
+    c, s, t = math.cos(turn), math.sin(turn), (1 - math.cos(turn)) / 3
+    r = math.sqrt(1 / 3) * s
+    return np.float32([[c + t, t - r, t + r], [t + r, c + t, t - r], [t - r, t + r, c + t]])
+
+
+def dye(texture: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """A premultiplied uint8 RGBA texture in other colours."""
+    out = texture.copy()
+    out[..., :3] = np.clip(texture[..., :3] @ matrix.T + 0.5, 0, texture[..., 3:])
+    return out
 
 
 def to_bytes(frames: torch.Tensor) -> np.ndarray:

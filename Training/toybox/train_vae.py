@@ -1,0 +1,140 @@
+"""Stage 1: the video autoencoder. `accelerate launch -m toybox.train_vae RUN`; call it again to go on.
+
+L1 + squared error + a trace of KL, on single frames and short clips first, longer ones later; a thing's pixels count for more
+than the setting's, which is learnt first.
+"""
+from __future__ import annotations
+
+import json
+import os
+import time
+
+import torch
+from accelerate import Accelerator
+
+from . import config, vae as vaes
+from .feed import HELD_OUT, Clips, cut, groups
+from .muon import Muon
+from .run import Stage, arguments, decibels, psnr
+from .world import Scene, World
+
+
+def shot(stages: list, device: torch.device, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Clips [B, 3, F, H, W] in -1...1, and the weight of each pixel [B, 1, F, H, W]."""
+    videos, weights = [], []
+    for stage in stages:
+        drawn = stage.draw(device, facts=bool(stage.tracks))
+        videos.append(drawn.frames.transpose(0, 1))
+        weights.append(1 + (weight - 1) * drawn.masks.sum(0) if stage.tracks else torch.ones_like(videos[-1][0]))
+    w = torch.stack(weights).unsqueeze(1)
+    return torch.stack(videos) * 2 - 1, w / w.mean()
+
+
+@torch.no_grad()
+def evaluate(vae, c: config.Config, accelerator: Accelerator, count: int, frames: int = 17) -> dict:
+    """PSNR on scenes never trained on: clips, single frames, and clips in the plain look."""
+    world, (width, height, _) = World.named(c.world), c.sizes[0]
+    pairs, stills, plain = [], [], []
+    for i in range(count):
+        scene = Scene.random(HELD_OUT + i, world)
+        x = scene.stage(width, height, frames).draw(accelerator.device).frames.transpose(0, 1)[None] * 2 - 1
+        with accelerator.autocast():
+            y = vaes.decode(vae, vaes.encode(vae, x)[0])
+            z = vaes.decode(vae, vaes.encode(vae, x[:, :, 8:9])[0])
+        pairs.append(psnr(y, x))
+        stills.append(psnr(z, x[:, :, 8:9]))
+        if scene.look == "plain":
+            plain.append(pairs[-1])
+    return {"psnr": sum(pairs) / count, "psnr_still": sum(stills) / count, "psnr_plain": sum(plain) / max(1, len(plain))}
+
+
+@torch.no_grad()
+def statistics(vae, c: config.Config, accelerator: Accelerator, count: int = 96) -> tuple[list[float], list[float]]:
+    """Mean and deviation of each latent channel."""
+    world, (width, height, _) = World.named(c.world), c.sizes[0]
+    frames = max(f for f, _ in c.frames)
+    z = []
+    for i in range(count):
+        x = cut(Scene.random(700_000_000 + i, world).stage(width, height, frames), 0, frames).draw(accelerator.device).frames
+        with accelerator.autocast():
+            z.append(vaes.encode(vae, x.transpose(0, 1)[None] * 2 - 1)[0][0].flatten(1))
+    z = torch.cat(z, 1)
+    return z.mean(1).tolist(), z.std(1).tolist()
+
+
+def fastest_layout(vae, c: config.Config, accelerator: Accelerator) -> torch.memory_format:
+    """Convolutions in channels-last order may be much faster on a GPU, or slower: try both."""
+    if accelerator.device.type != "cuda":
+        return torch.contiguous_format
+    best, least = torch.contiguous_format, float("inf")
+    x = torch.rand(4, 3, 9, c.sizes[0][1], c.sizes[0][0], device=accelerator.device) * 2 - 1
+    for layout in (torch.contiguous_format, torch.channels_last_3d):
+        for m in vae.modules():
+            if isinstance(m, torch.nn.Conv3d):
+                m.to(memory_format=layout)
+        for repeat in range(3):
+            torch.cuda.synchronize()
+            start = time.time()
+            with accelerator.autocast():
+                vaes.decode(vae, vaes.encode(vae, x)[0]).square().mean().backward()
+            torch.cuda.synchronize()
+            taken = time.time() - start
+        if taken < least:
+            best, least = layout, taken
+    vae.zero_grad(set_to_none=True)
+    for m in vae.modules():
+        if isinstance(m, torch.nn.Conv3d):
+            m.to(memory_format=best)
+    return best
+
+
+def main() -> None:
+    a = arguments(__doc__).parse_args()
+    c = config.load(a.preset, a.set)
+    accelerator = Accelerator(mixed_precision="bf16")
+    if accelerator.device.type == "cpu":
+        torch.set_num_threads(1)
+    vaes.exact_shortcut_for_stills()
+    torch.manual_seed(c.seed)
+    torch.backends.cudnn.benchmark = True
+    vae = vaes.make(c).to(accelerator.device).train()
+    layout = fastest_layout(vae, c, accelerator)
+    stage = Stage("vae", a, c, c.vae.minutes, c.vae.ema, accelerator)
+    stage.trains({"vae": vae}, lambda m: Muon(m["vae"].parameters(), lr=c.vae.lr))
+    stage.log(parameters=sum(p.numel() for p in vae.parameters()), layout=str(layout), resumed=stage.step > 0)
+    key, late, feed, window = f"vae {c.seed} {stage.step} {accelerator.process_index}", None, None, []
+    saved = time.time()
+    while (progress := stage.progress()) is not None:
+        if late != (progress >= 0.5):
+            late = progress >= 0.5
+            feed = groups(Clips(c, late), key + str(late), c.workers)
+        begun = time.time()
+        video, weight = shot(next(feed), accelerator.device, c.vae.thing_weight)
+        waited = time.time() - begun
+        stage.rate(c.vae.lr, progress, 30)
+        with accelerator.autocast():
+            mean, logvar = vaes.encode(vae, video)
+            error = vaes.decode(vae, mean + torch.randn_like(mean) * (0.5 * logvar).exp()) - video
+        kl = 0.5 * (mean.pow(2) + logvar.exp() - 1 - logvar).sum() / video.numel() * 3
+        loss = (weight * (error.abs() + error.pow(2))).mean() + c.vae.kl * kl
+        norm = stage.learn(loss)
+        window.append((error.detach() / 2).pow(2).mean())
+        if stage.step % 25 == 0:
+            mse = torch.stack(window).mean().item()
+            window = []
+            stage.log(loss=loss.detach(), norm=norm, train_psnr=decibels(mse), seconds=time.time() - begun, waited=waited, clips=len(video), frames=video.shape[2])
+        if time.time() - saved > 240:
+            stage.save()
+            saved = time.time()
+    stage.save()
+    if stage.main:
+        stage.ema.swap()
+        vae.eval()
+        mean, std = statistics(vae, c, accelerator, 96 if accelerator.device.type == "cuda" else 24)
+        with open(os.path.join(stage.folder, "statistics.json"), "w") as f:
+            json.dump({"mean": mean, "std": std}, f)
+        stage.log(**evaluate(vae, c, accelerator, 48 if accelerator.device.type == "cuda" else 6))
+
+
+if __name__ == "__main__":
+    main()
