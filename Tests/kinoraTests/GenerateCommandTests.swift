@@ -76,6 +76,28 @@ import Testing
         #expect(try #require(try reusedSteps(["--draft", "--cache", "--cache-threshold", "1"])) <= 3)
     }
 
+    @Test("a profile has stages, steps and operations, and the clip is the same")
+    func profiles() throws {
+        let folder = try ScratchFolder()
+        for arguments in [["a.png"], ["b.png", "--profile", "p.json"]] {
+            let run = try generate(
+                ["--width", "32", "--height", "32", "--frames", "1", "--steps", "2", "--seed", "1", "--output"]
+                    + arguments, in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        let files = try ["a.png", "b.png", "p.json"].map { try Data(contentsOf: folder.url.appending(path: $0)) }
+        #expect(files[0] == files[1])
+        let trace = try #require(try JSONSerialization.jsonObject(with: files[2]) as? [String: Any])
+        let spans = try #require(trace["traceEvents"] as? [[String: Any]]).filter { $0["ph"] as? String == "X" }
+        let names = (0..<3).map { track in
+            Set(spans.filter { $0["tid"] as? Int == track }.compactMap { $0["name"] as? String })
+        }
+        #expect(names[0] == ["load", "text", "denoise", "decode", "encode"])
+        #expect(names[1] == ["text", "step 1", "step 2", "frame 1"])
+        #expect(names[2].contains { $0.hasPrefix("linear") } && names[2].contains { $0.hasPrefix("convolution") })
+        #expect(spans.allSatisfy { ($0["dur"] as? Double ?? -1) >= 0 && ($0["ts"] as? Double ?? -1) >= 0 })
+    }
+
     @Test("several clips get numbered names")
     func counts() throws {
         let folder = try ScratchFolder()
@@ -104,7 +126,8 @@ import Testing
             (["--image", "x.png"], "cannot do that"), (["--guidance-2", "3"], "two experts"),
             (["--output", "clip.xyz"], "must end in"), (["--output", "nowhere/clip.mp4"], "could not be written"),
             (["--save-frames", "nowhere/f.safetensors"], "cannot be written"),
-            (["--save-frames", "."], "cannot be written"), (["--shift", "nan"], "flow shift"),
+            (["--save-frames", "."], "cannot be written"), (["--profile", "nowhere/p.json"], "cannot be written"),
+            (["--shift", "nan"], "flow shift"),
             (["--cache-threshold", "2"], "Cache threshold"),
             (["--output", "clip.png"], "one picture"), (["--model", "no-such-model"], "no model named"),
             (["--model", "/no/such/folder"], "no model in"),

@@ -65,7 +65,9 @@ struct Rendering {
 
     /// Each part's median.
     static func median(_ runs: [Rendering]) -> Rendering {
-        func middle<Value: Comparable>(_ part: (Rendering) -> Value) -> Value { runs.map(part).sorted()[runs.count / 2] }
+        func middle<Value: Comparable>(_ part: (Rendering) -> Value) -> Value {
+            runs.map(part).sorted()[runs.count / 2]
+        }
         return Rendering(
             secondsPerStep: middle(\.secondsPerStep), decodeSeconds: middle(\.decodeSeconds),
             denoisePeakBytes: middle(\.denoisePeakBytes), decodePeakBytes: middle(\.decodePeakBytes))
@@ -89,8 +91,10 @@ struct Renderer {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = [
-            "generate", "a red balloon rises over the sea", "--model", model, "--width", "\(side)", "--height", "\(side)",
-            "--frames", "\(frames)", "--steps", "\(Self.steps)", "--guidance", "1", "--seed", "1", "--output", clip.path,
+            "generate", "a red balloon rises over the sea", "--model", model, "--width", "\(side)", "--height",
+            "\(side)",
+            "--frames", "\(frames)", "--steps", "\(Self.steps)", "--guidance", "1", "--seed", "1", "--output",
+            clip.path,
             "--quiet", "--json",
         ]
         let output = Pipe()

@@ -34,6 +34,9 @@ struct GenerateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Keep the final latent (safetensors).", valueName: "file"))
     var saveLatents: String?
 
+    @Option(help: ArgumentHelp("Keep where time went, for chrome://tracing or Perfetto (JSON).", valueName: "file"))
+    var profile: String?
+
     @Flag(help: "Print one JSON object about each clip as the last line of standard output.")
     var json = false
 
@@ -42,12 +45,14 @@ struct GenerateCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...1000).contains(count) { throw ValidationError("--count may be 1 to 1000.") }
-        if count > 1, saveFrames != nil || saveLatents != nil {
-            throw ValidationError("--save-frames and --save-latents keep one clip; leave --count out.")
+        if count > 1, saveFrames != nil || saveLatents != nil || profile != nil {
+            throw ValidationError("--save-frames, --save-latents and --profile keep one clip's; leave --count out.")
         }
-        let files = [output, saveFrames, saveLatents].compactMap { $0.map { URL(filePath: $0).standardizedFileURL } }
+        let files = [output, saveFrames, saveLatents, profile].compactMap {
+            $0.map { URL(filePath: $0).standardizedFileURL }
+        }
         if Set(files).count < files.count {
-            throw ValidationError("--output, --save-frames and --save-latents need names of their own.")
+            throw ValidationError("--output, --save-frames, --save-latents and --profile need names of their own.")
         }
     }
 
@@ -81,8 +86,9 @@ struct GenerateCommand: AsyncParsableCommand {
         do {
             report = try await engine.render(
                 request, with: folder,
-                saving: TensorOutputs(
-                    frames: saveFrames.map { URL(filePath: $0) }, latents: saveLatents.map { URL(filePath: $0) }),
+                saving: SideOutputs(
+                    frames: saveFrames.map { URL(filePath: $0) }, latents: saveLatents.map { URL(filePath: $0) },
+                    profile: profile.map { URL(filePath: $0) }),
                 onEvent: { progress.show($0) }, onFrame: { try clip.append($0) })
             try Task.checkCancellation()
         } catch {

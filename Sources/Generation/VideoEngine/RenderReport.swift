@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a rendering took.
 public struct RenderReport: Sendable {
     /// Seconds spent in each stage.
@@ -29,13 +31,18 @@ struct StageClock {
     private(set) var seconds: [RenderStage: Double] = [:]
     /// Bytes.
     private(set) var peaks: [RenderStage: Int] = [:]
+    private let profile: Profile?
     private var last = ContinuousClock.now
+
+    /// - Parameter profile: gets each stretch of a stage as a span.
+    init(profile: Profile?) { self.profile = profile }
 
     /// Counts the time since the last end as part of `stage`.
     mutating func end(_ stage: RenderStage) {
         let now = ContinuousClock.now
         let passed = (now - last).components
         seconds[stage, default: 0] += Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+        profile?.record(.stages, stage.rawValue, from: last)
         peaks[stage] = max(peaks[stage] ?? 0, ProcessMemory.takePeakResidentBytes())
         last = now
     }

@@ -24,23 +24,24 @@ public actor VideoEngine {
     /// Makes a clip from a text. Cancelling the task stops it within a transformer block or a frame.
     /// - Parameters:
     ///   - folder: a model folder in the diffusers layout.
-    ///   - tensorOutputs: tensors to keep as safetensors files.
+    ///   - sideOutputs: what to keep beside the clip. Keeping a profile costs a few microseconds an operation.
     ///   - onEvent: told what begins.
     ///   - onFrame: takes each frame as soon as it is decoded, oldest first; it may throw to stop the work.
     /// - Throws: `EngineError`, or whatever `onFrame` throws.
     public func render(
-        _ request: TextToVideoRequest, with folder: URL, saving tensorOutputs: TensorOutputs = .init(),
+        _ request: TextToVideoRequest, with folder: URL, saving sideOutputs: SideOutputs = .init(),
         onEvent: @escaping @Sendable (PipelineEvent) -> Void,
         onFrame: @Sendable (RenderedFrame) throws -> Void
     ) throws -> RenderReport {
         try EngineError.translating {
-            var stages = StageClock()
+            let profile = sideOutputs.profile.map { _ in Profile() }
+            var stages = StageClock(profile: profile)
             var reusedSteps = 0
-            try tensorOutputs.check()
+            try sideOutputs.check()
             let settings = try WanModelSettings(folder: folder)
             try settings.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
-            let model = try loadModel(folder, settings: settings)
+            let model = try loadModel(folder, settings: settings, profile: profile)
             stages.end(.load)
             let pipeline = TextToVideo(
                 model: model,
@@ -48,35 +49,54 @@ public actor VideoEngine {
                     // Text is encoded between the first event and the first step.
                     if case .denoising(1, _) = event { stages.end(.text) }
                     if case .reused = event { reusedSteps += 1 }
+                    profile?.enter(event.spanName, on: .steps)
                     onEvent(event)
                 },
                 checkCancellation: { try Task.checkCancellation() })
             let latents = try pipeline.latents(for: request)
-            try tensorOutputs.save(latents: latents)
+            try sideOutputs.save(latents: latents)
             device.trim()
             stages.end(.denoise)
             var kept: [Tensor] = []
             try pipeline.decode(latents) { frame in
                 stages.end(.decode)
                 try onFrame(RenderedFrame(frame))
-                if tensorOutputs.frames != nil { kept.append(frame) }
+                if sideOutputs.frames != nil { kept.append(frame) }
                 stages.end(.encode)
             }
             stages.end(.decode)
-            if tensorOutputs.frames != nil { try tensorOutputs.save(frames: device.stack(kept)) }
+            if sideOutputs.frames != nil { try sideOutputs.save(frames: device.stack(kept)) }
             device.trim()
+            if let profile { try sideOutputs.save(profile) }
             return RenderReport(
                 stages: stages.seconds, stagePeaks: stages.peaks, reusedSteps: reusedSteps,
                 peakResidentBytes: ProcessMemory.peakResidentBytes)
         }
     }
 
-    private func loadModel(_ folder: URL, settings: WanModelSettings) throws -> WanModel {
+    /// The resident model, or another in its place. One that is profiled runs on a device of its own and does not stay.
+    private func loadModel(_ folder: URL, settings: WanModelSettings, profile: Profile?) throws -> WanModel {
+        if let profile {
+            return try WanModel(folder: folder, settings: settings, on: ProfilingDevice(device, into: profile))
+        }
         let folder = folder.standardizedFileURL
         if let resident, resident.folder == folder { return resident.model }
         resident = nil
         let model = try WanModel(folder: folder, settings: settings, on: device)
         resident = (folder, model)
         return model
+    }
+}
+
+extension PipelineEvent {
+    /// What a profile calls the time from this event to the next.
+    fileprivate var spanName: String? {
+        switch self {
+        case .encodingText: "text"
+        case .denoising(let step, _): "step \(step)"
+        case .reused(let step): "step \(step), rest reused"
+        case .decoding(let frame, _): "frame \(frame)"
+        case .finished: nil
+        }
     }
 }
