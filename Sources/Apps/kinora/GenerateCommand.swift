@@ -79,7 +79,7 @@ struct GenerateCommand: AsyncParsableCommand {
     ) async throws {
         let clip = try ClipRecorder(
             path: output, width: request.width, height: request.height, frames: request.frames, fps: fps,
-            request: RequestRecord(request, model: folder, fps: fps).json())
+            request: RequestRecord(request, model: folder, fps: fps).jsonLine())
         let progress = ProgressDisplay(isQuiet: quiet)
         defer { progress.clear() }
         let report: RenderReport
@@ -105,7 +105,7 @@ struct GenerateCommand: AsyncParsableCommand {
             stagePeakBytes: Dictionary(uniqueKeysWithValues: report.stagePeaks.map { ($0.rawValue, $1) }),
             reusedSteps: report.reusedSteps, peakRssBytes: report.peakResidentBytes)
         record.stages[RenderStage.encode.rawValue, default: 0] += (.now - finishing).inSeconds
-        print(json ? try record.json() : record.sentence)
+        print(json ? try record.jsonLine() : record.sentence)
     }
 
     /// Where clip `number` of `count` goes; without `--output`, a name with the seed.
@@ -130,13 +130,6 @@ private struct RenderRecord: Encodable {
     /// Denoising steps that `--cache` mostly left out.
     let reusedSteps: Int
     let peakRssBytes: Int
-
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
 
     var sentence: String {
         let total = (stages.values.reduce(0, +) * 10).rounded() / 10

@@ -11,7 +11,11 @@ func cancellableBySignals<Value: Sendable>(_ work: @escaping @Sendable () async 
         // `nohup` has the closed terminal ignored, and that stays so.
         if number == SIGHUP, isIgnoring(before) { return nil }
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { task.cancel() }
+        source.setEventHandler {
+            task.cancel()
+            // Whoever asks twice does not want to wait for the cleaning up.
+            signal(number, SIG_DFL)
+        }
         source.resume()
         return source
     }

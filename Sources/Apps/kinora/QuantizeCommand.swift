@@ -40,7 +40,7 @@ struct QuantizeCommand: AsyncParsableCommand {
         }
         display.clear()
         let record = QuantizationRecord(output: output, bytesBefore: report.sourceBytes, bytes: report.bytes)
-        print(json ? try record.json() : record.sentence)
+        print(json ? try record.jsonLine() : record.sentence)
     }
 }
 
@@ -49,13 +49,6 @@ private struct QuantizationRecord: Encodable {
     let output: String
     let bytesBefore: Int
     let bytes: Int
-
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
 
     var sentence: String { "\(output)  (\(bytes.asMemory), before \(bytesBefore.asMemory))" }
 }

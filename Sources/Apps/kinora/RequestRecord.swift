@@ -35,12 +35,4 @@ struct RequestRecord: Codable {
         cacheThreshold = request.cacheThreshold
         draft = request.isDraft ? true : nil
     }
-
-    /// One line of JSON, keys in alphabetical order and snake_case.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
 }
