@@ -16,6 +16,20 @@ public final class ProfilingDevice: Device {
         ) { device.linear(x, weight: weight, bias: bias, activation: activation) }
     }
 
+    public func linears(_ x: Tensor, _ layers: [(weight: WeightMatrix, bias: Tensor?)]) -> [Tensor] {
+        let outputs = layers.map { $0.weight.shape[0] }
+        return profile.measure(
+            "linears \(x.shape) to \(outputs)", flops: 2 * Double(x.count) * Double(outputs.reduce(0, +))
+        ) { device.linears(x, layers) }
+    }
+
+    public func accumulateLinear(_ y: Tensor, weight: WeightMatrix, bias: Tensor?, gate: Tensor?, into x: Tensor) {
+        profile.measure(
+            "linear \(y.shape) to \(weight.shape[0]), accumulated",
+            flops: 2 * Double(y.count) * Double(weight.shape[0])
+        ) { device.accumulateLinear(y, weight: weight, bias: bias, gate: gate, into: x) }
+    }
+
     public func attention(
         queries: Tensor, keys: Tensor, values: Tensor, heads: Int, scale: Float, bias: Tensor?
     ) -> Tensor {
@@ -37,8 +51,8 @@ public final class ProfilingDevice: Device {
         }
     }
 
-    public func unitNorm(_ x: Tensor, weight: Tensor, silu: Bool) -> Tensor {
-        profile.measure("unit norm \(x.shape)") { device.unitNorm(x, weight: weight, silu: silu) }
+    public func unitNorm(_ x: Tensor, _ norm: UnitNorm) -> Tensor {
+        profile.measure("unit norm \(x.shape)") { device.unitNorm(x, norm) }
     }
 
     public func activate(_ x: Tensor, _ activation: Activation) -> Tensor {
@@ -85,26 +99,31 @@ public final class ProfilingDevice: Device {
         profile.measure("mean of runs \(x.shape)") { device.meanOfRuns(x, size: size) }
     }
 
-    public func upsampleNearest(_ x: Tensor) -> Tensor {
-        profile.measure("upsample \(x.shape)") { device.upsampleNearest(x) }
-    }
-
     public func prepareConvolution(
-        weight: Tensor, bias: Tensor?, stride: Int, padding: ConvolutionGeometry.Padding
+        weight: Tensor, bias: Tensor?, stride: Int, upsampling: Int, padding: ConvolutionGeometry.Padding
     ) -> any PreparedConvolution {
-        device.prepareConvolution(weight: weight, bias: bias, stride: stride, padding: padding)
+        device.prepareConvolution(
+            weight: weight, bias: bias, stride: stride, upsampling: upsampling, padding: padding)
     }
 
-    public func convolve(_ window: [Tensor?], with convolution: any PreparedConvolution, residual: Tensor?) -> Tensor {
-        let geometry = convolution.geometry
-        let frames = window.compactMap { $0 }
-        let size = geometry.outputSize(height: frames[0].shape[0], width: frames[0].shape[1])
-        let taps = frames.count * geometry.kernel.height * geometry.kernel.width
-        let outputs = size.height * size.width * geometry.outputChannels
+    public func convolve(
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
+        keepsSums: Bool
+    ) -> NormedFrames {
+        let (geometry, kernel) = (convolution.geometry, convolution.geometry.kernel)
+        let frame = window.compactMap { $0 }[0].shape
+        let size = geometry.outputSize(height: frame[0], width: frame[1])
+        // How often a frame is looked at: once for each tap in time that a result has on it.
+        let results = window.count - kernel.time + 1
+        let looks = (0..<results).reduce(0) { $0 + window[$1..<$1 + kernel.time].count { $0 != nil } }
+        let productsEach = geometry.inputChannels * kernel.height * kernel.width * geometry.outputChannels
         return profile.measure(
-            "convolution \(geometry.kernel.time)x\(geometry.kernel.height)x\(geometry.kernel.width) "
-                + "\(frames[0].shape) to \(geometry.outputChannels)",
-            flops: 2 * Double(outputs) * Double(geometry.inputChannels * taps)
-        ) { device.convolve(window, with: convolution, residual: residual) }
+            "convolution \(kernel.time)x\(kernel.height)x\(kernel.width) \(frame) to \(geometry.outputChannels)"
+                + (norm == nil ? "" : ", normed") + (results > 1 ? ", \(results) frames" : ""),
+            flops: 2 * Double(looks * size.height * size.width) * Double(productsEach)
+        ) {
+            device.convolve(
+                window, with: convolution, residuals: residuals, norm: norm, keepsSums: keepsSums)
+        }
     }
 }
