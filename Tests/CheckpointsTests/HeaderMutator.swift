@@ -33,7 +33,8 @@ struct HeaderMutator {
         case 8: claimedByteCount = claim()
         case 9: if below(2) == 0 { duplicateRange() } else { insert(Array("\"format\":\"pt\",".utf8)) }
         case 10: insert(any([[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80], [0xE2, 0x82], [0]])!)
-        case 11: substitute(["F32", "F16", "BF16"], ["I64", "F64", "F8_E4M3", "f32", "", "F32", "F16", "BF16"])
+        case 11:
+            substitute(["F32", "F16", "BF16", "I8"], ["I64", "F8_E4M3", "f32", "", "F32", "F16", "BF16", "I8"])
         case 12: header.removeLast(below(header.count + 1))
         case 13:
             substitute(["dtype", "shape", "data_offsets", "__metadata__"], ["shape", "dtype", "strides", "\\u0061"])

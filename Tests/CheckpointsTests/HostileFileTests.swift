@@ -30,6 +30,7 @@ import Testing
                 "sound", "truncated", "headerTooLarge", "malformedJSON", "metadataNotText", "duplicateMetadata",
                 "duplicateTensor", "missingProperty", "unknownDType", "invalidNumber", "tooManyElements",
                 "reversedOffsets", "wrongByteCount", "outsideFile", "overlap", "uncoveredBytes",
+                "unscaledIntegers", "missingTensor",
             ]
             #expect(Set(outcomes.keys) == expected, "\(outcomes)")
             #expect(outcomes["sound", default: 0] > 100 && outcomes["malformedJSON", default: 0] < 8_000, "\(outcomes)")
@@ -67,9 +68,11 @@ private func soundFile() -> (header: [UInt8], data: [UInt8]) {
         "blocks.0.attn1.to_k.weight":{"dtype":"BF16","shape":[8,4],"data_offsets":[232,296]},
         "blocks.0.attn1.to_v.weight":{"dtype":"BF16","shape":[8,4],"data_offsets":[296,360]},
         "blocks.0.none":{"dtype":"F16","shape":[3,0,2],"data_offsets":[360,360]},
-        "scale":{"dtype":"BF16","shape":[],"data_offsets":[360,362]}}
+        "scale":{"dtype":"BF16","shape":[],"data_offsets":[360,362]},
+        "blocks.0.ffn.weight":{"dtype":"I8","shape":[4,4],"data_offsets":[362,378]},
+        "blocks.0.ffn.weight_scale":{"dtype":"F32","shape":[4,1],"data_offsets":[378,394]}}
         """
-    return (Array(header.replacing("\n", with: "").utf8), (0..<362).map { UInt8(truncatingIfNeeded: $0) })
+    return (Array(header.replacing("\n", with: "").utf8), (0..<394).map { UInt8(truncatingIfNeeded: $0) })
 }
 
 /// Touches every byte of an opened checkpoint: its tensors are the file's data, each byte once.
@@ -77,7 +80,11 @@ private func expectSound(_ checkpoint: Checkpoint, _ file: [UInt8]) throws(Check
     let headerByteCount = file[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
     var (sum, count) = (0, 0)
     for name in checkpoint.names {
-        let tensor = try checkpoint.tensor(name, shape: checkpoint.shape(of: name)!)
+        let shape = checkpoint.shape(of: name)!
+        let isMatrix = checkpoint.dtype(of: name) == .int8 && shape.rank == 2
+        let tensor =
+            isMatrix
+            ? try checkpoint.matrix(name, shape: shape).elements : try checkpoint.tensor(name, shape: shape)
         sum += UnsafeRawBufferPointer(start: tensor.address, count: tensor.byteCount).reduce(0) { $0 + Int($1) }
         count += tensor.byteCount
     }
