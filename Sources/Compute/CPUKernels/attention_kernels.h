@@ -27,7 +27,7 @@ static const upcoming nothing = {0};
 
 INLINE long whole_tiles(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
 
-/* 2^x for x <= 0, within 1 ulp; results under 2^-126 become 0.
+/* 2^x for x <= 0, within 1 ulp down to 2^-126, which stands for everything below it.
  *
  * A minimax polynomial of degree 6 in r = x - round(x), |r| <= 1/2, then the integer goes into the exponent. */
 INLINE lanes power_of_two(lanes x) {
@@ -41,7 +41,7 @@ INLINE lanes power_of_two(lanes x) {
     p = p * r + 2.40226477e-1f;
     p = p * r + 6.93147182e-1f;
     p = p * r + 1.0f;
-    return (lanes)(((lanes_int)p + ((lanes_int)shifted << 23)) & ~(x < -126.0f));
+    return (lanes)((lanes_int)p + ((lanes_int)shifted << 23));
 }
 
 /* Lanes changing places with those `distance`, a power of two, away: the steps of a fold over all lanes. */
@@ -161,10 +161,16 @@ INLINE void score(const kinora_attention *attention, long head, long query, long
 INLINE float weigh(float *scores, long count, float *largest, float *weights) {
     const float unit = 1.44269504f; /* 1 / log 2: e^x = 2^(x / log 2) */
     for (long key = count; key % LANES != 0; key++) scores[key] = -INFINITY;
-    lanes most = broadcast(*largest);
-    for (long key = 0; key < count; key += LANES) most = larger(load(scores + key), most);
-    const float top = largest_of_lanes(most);
-    /* Where all keys so far are shut out by a bias of minus infinity, any finite number gives weights of 0. */
+    /* In two parts, so that one comparison need not wait for the other. */
+    lanes most = broadcast(*largest), others = most;
+    long key = 0;
+    for (; key + LANES < count; key += 2 * LANES) {
+        most = larger(load(scores + key), most);
+        others = larger(load(scores + key + LANES), others);
+    }
+    if (key < count) most = larger(load(scores + key), most);
+    const float top = largest_of_lanes(larger(most, others));
+    /* Where all keys so far are shut out by a bias of minus infinity, any finite number gives weights next to 0. */
     const lanes origin = broadcast(top == -INFINITY ? 0 : top);
     lanes sum = {0};
     for (long key = 0; key < count; key += LANES) {
