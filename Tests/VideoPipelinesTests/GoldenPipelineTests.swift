@@ -90,4 +90,22 @@ import VideoPipelines
             #expect(difference.relative < Self.pixelTolerance, "\(difference)")
         }
     }
+
+    @Test("steps after the first take no memory from the system", arguments: GoldenCase.families)
+    func steadyMemory(family: String) throws {
+        let golden = try GoldenCase(family)
+        var request = golden.request
+        request.steps = 6
+        let device = CPUDevice(threads: 2)
+        let settings = try WanModelSettings(folder: golden.modelFolder)
+        let model = try WanModel(folder: golden.modelFolder, settings: settings, on: device)
+        var allocations: [Int] = []
+        let pipeline = TextToVideo(
+            model: model,
+            report: { if case .denoising = $0 { allocations.append(device.systemAllocations) } },
+            checkCancellation: {})
+        _ = try pipeline.latents(for: request)
+        allocations.append(device.systemAllocations)
+        #expect(allocations.count == 7 && allocations.dropFirst().allSatisfy { $0 == allocations[1] }, "\(allocations)")
+    }
 }

@@ -23,6 +23,10 @@ public final class CPUDevice: Device {
         Tensor(shape: shape, dtype: .float32, storage: memory.storage(byteCount: shape.count * 4))
     }
 
+    /// How often memory for tensors or scratch was taken from the system and not from what earlier tensors left. Swift's
+    /// own small objects are not counted: arrays of shapes and pieces of work, the few kilobytes of a timestep's embedding.
+    public var systemAllocations: Int { memory.takenFromSystem }
+
     /// Gives memory that no tensor uses back to the system.
     public func trim() { memory.trim() }
 

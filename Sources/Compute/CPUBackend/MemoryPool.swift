@@ -9,13 +9,16 @@ final class MemoryPool: @unchecked Sendable {
     // All state is behind the mutex; `@unchecked` because raw pointers are not Sendable.
     private struct State: ~Copyable {
         var free: [Int: [UInt]] = [:]
+        var taken = 0
     }
     private let state = Mutex(State())
 
     func storage(byteCount: Int) -> Storage {
         let capacity = Self.roundedUp(byteCount)
         let reused: UInt? = state.withLock { state in
-            state.free[capacity]?.popLast()
+            let block = state.free[capacity]?.popLast()
+            if block == nil { state.taken += 1 }
+            return block
         }
         let address =
             reused.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
@@ -26,6 +29,9 @@ final class MemoryPool: @unchecked Sendable {
             }
         }
     }
+
+    /// How many blocks the system has been asked for so far.
+    var takenFromSystem: Int { state.withLock { $0.taken } }
 
     /// Gives all memory that is not in use back to the system.
     func trim() {

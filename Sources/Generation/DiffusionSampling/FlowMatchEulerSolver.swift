@@ -8,6 +8,7 @@ import Tensors
 public struct FlowMatchEulerSolver: FlowSolver {
     public let timesteps: [Float]
     public let sigmas: [Float]
+    public var tensorsAtOnce: Int { 3 }
 
     init(schedule: FlowSchedule) {
         timesteps = schedule.timesteps

@@ -12,6 +12,9 @@ public protocol FlowSolver {
     /// Noise levels: one for each step and the one reached at the end.
     var sigmas: [Float] { get }
 
+    /// How many tensors of the sample's shape a step has at most at a time, with what it remembers of earlier ones.
+    var tensorsAtOnce: Int { get }
+
     /// The sample at `sigmas[index + 1]`.
     /// - Parameters:
     ///   - velocity: what the network predicted at `timesteps[index]`, after guidance; the shape of `sample`.

@@ -11,6 +11,8 @@ import Tensors
 public struct UniPCSolver: FlowSolver {
     public let timesteps: [Float]
     public let sigmas: [Float]
+    /// Predictions, as many differences between them, and the samples before, corrected and after beside the velocity.
+    public var tensorsAtOnce: Int { 2 * (options.order + 1) + 4 }
     private let options: UniPCOptions
 
     /// Predictions of the data, newest last; at most as many as the order.

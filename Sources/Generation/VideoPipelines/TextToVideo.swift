@@ -134,6 +134,9 @@ extension TextToVideo {
         var (solver, latents, clean) = (solver, noise, noise)
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
         var rotary: RotaryTable?
+        // Memory for what the solver will remember is taken beside all that the first step takes, so that no later step
+        // has to take any.
+        var kept = (0..<solver.tensorsAtOnce).map { _ in model.device.empty(noise.shape) }
         for index in 0..<steps.count {
             let timestep = solver.timesteps[index]
             report(.denoising(step: steps.lowerBound + index + 1, of: count))
@@ -151,6 +154,7 @@ extension TextToVideo {
             if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
             clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
+            withExtendedLifetime(kept) { kept = [] }
             guard model.device.isFinite(latents) else {
                 throw PipelineError.notFinite(stage: "denoising step \(steps.lowerBound + index + 1)")
             }
