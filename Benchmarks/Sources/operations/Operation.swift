@@ -118,7 +118,7 @@ extension Operation {
         ) { device in
             let x = filled(device.empty([side, side, channels]))
             let weight = filled(device.empty([channels]))
-            return { _ = device.unitNorm(x, weight: weight, silu: true) }
+            return { _ = device.unitNorm(x, UnitNorm(weight: weight, silu: true)) }
         }
     }
 
