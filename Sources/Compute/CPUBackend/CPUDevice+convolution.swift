@@ -12,8 +12,8 @@ extension CPUDevice {
     }
 
     public func convolve(
-        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
-        keepsSums: Bool
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: consuming [Tensor]?,
+        norm: UnitNorm?, keepsSums: Bool
     ) -> NormedFrames {
         guard let prepared = convolution as? CPUConvolution else { preconditionFailure("prepared by another device") }
         let geometry = prepared.geometry
@@ -23,21 +23,26 @@ extension CPUDevice {
         let size = geometry.outputSize(height: frame.shape[0], width: frame.shape[1])
         let shape: Shape = [size.height, size.width, geometry.outputChannels]
         let count = window.count - geometry.kernel.time + 1
-        precondition(count >= 1 && residuals.map { $0.count == count && $0.allSatisfy { $0.shape == shape } } ?? true)
+        var residuals = residuals ?? []
+        precondition(count >= 1 && [0, count].contains(residuals.count) && residuals.allSatisfy { $0.shape == shape })
         precondition((0..<count).allSatisfy { window[$0..<$0 + geometry.kernel.time].contains { $0 != nil } })
         precondition(norm.map { $0.weight.shape == [geometry.outputChannels] } ?? true)
 
-        let sums = (0..<count).map { _ in empty(shape) }
+        let winograd = geometry.suitsWinograd(output: size)
+        // Winograd's kernel reads a residual where it writes the sum, and never again.
+        let sums = (0..<count).map { index in
+            winograd && !residuals.isEmpty && residuals[index].isAlone() ? residuals[index] : empty(shape)
+        }
         // Where nobody wants the sums, the norm replaces them.
         let normed = norm == nil ? [] : keepsSums ? (0..<count).map { _ in empty(shape) } : sums
         let weight = (norm?.weight).map(widened)
         let arranged = prepared.arrangement(on: self)
-        let winograd = geometry.suitsWinograd(output: size)
         withExtendedLifetime((window, residuals, weight, prepared)) {
             let window = window.map { UnsafePointer($0?.floats.baseAddress) }
             let frames = (0..<count).map { index in
                 kinora_convolved_frame(
-                    residual: residuals?[index].floats.baseAddress, sums: sums[index].floats.baseAddress,
+                    residual: residuals.isEmpty ? nil : residuals[index].floats.baseAddress,
+                    sums: sums[index].floats.baseAddress,
                     normed: norm == nil ? nil : normed[index].floats.baseAddress)
             }
             // Two frames together need fewer products than one after the other.
@@ -120,18 +125,20 @@ extension CPUDevice {
         let kernels = convolutionKernels
         let (tile, group) = (kernels.tile, kernels.group)
         let tiles = work.outputHeight.divided(roundingUpBy: 4) * work.outputWidth.divided(roundingUpBy: 4)
-        let units = tiles.divided(roundingUpBy: tile)
         var shape = work
         let longest = (1...max(1, 36 / tile)).last {
             kernels.winogradScratch(&shape, $0 * tile) * 4 <= Self.scratchBytes
         }
-        let fewest = units.divided(roundingUpBy: longest ?? 1)
-        let strips = tiles < 16 * threads ? fewest : min(units, fewest.divided(roundingUpBy: threads) * threads)
+        let fewest = tiles.divided(roundingUpBy: (longest ?? 1) * tile)
+        // Strips begin at thirds of a register tile: even lengths are worth more than full register tiles.
+        let step = max(1, tile / 3)
+        let steps = tiles.divided(roundingUpBy: step)
+        let strips = tiles < 16 * threads ? fewest : min(steps, fewest.divided(roundingUpBy: threads) * threads)
         let groups = work.outputs.divided(roundingUpBy: group)
         let ranges = strips >= threads ? 1 : min(groups, threads)
         parallel(strips * ranges) { piece in
             let (strip, range) = (piece / ranges, piece % ranges)
-            let (first, end) = (units * strip / strips * tile, min(tiles, units * (strip + 1) / strips * tile))
+            let (first, end) = (steps * strip / strips * step, min(tiles, steps * (strip + 1) / strips * step))
             var work = work
             // One size for all, so that the pool keeps one block for each thread.
             let byteCount = max(Self.scratchBytes, kernels.winogradScratch(&work, end - first) * 4)
@@ -163,7 +170,7 @@ extension CPUDevice {
     }
 
     /// Transformed inputs, weights and sums of one Winograd strip.
-    private static let scratchBytes = 7 << 20
+    private static let scratchBytes = 9 << 20
 }
 
 extension ConvolutionGeometry {

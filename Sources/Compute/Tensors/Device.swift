@@ -97,13 +97,14 @@ public protocol Device: AnyObject {
     /// - Parameters:
     ///   - window: frames [H, W, C], oldest first, N - 1 more than the kernel is long in time; nil stands for zeros. No
     ///     result may see zeros alone.
-    ///   - residuals: N frames added to the sums where given, [H', W', outputs] each.
+    ///   - residuals: N frames added to the sums where given, [H', W', outputs] each. Those that nobody else holds may be
+    ///     written over.
     ///   - norm: makes `normed` of the sums where given, with a weight [outputs].
     ///   - keepsSums: whether the sums are wanted beside `normed`; without a norm they always are.
     /// - Returns: N frames of each kind that is wanted, [H', W', outputs] each.
     func convolve(
-        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
-        keepsSums: Bool
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: consuming [Tensor]?,
+        norm: UnitNorm?, keepsSums: Bool
     ) -> NormedFrames
 }
 
@@ -116,7 +117,7 @@ extension Device {
 
     /// The sums alone.
     public func convolve(
-        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]? = nil
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: consuming [Tensor]? = nil
     ) -> [Tensor] {
         convolve(window, with: convolution, residuals: residuals, norm: nil, keepsSums: true).sums
     }

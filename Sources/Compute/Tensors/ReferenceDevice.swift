@@ -245,9 +245,10 @@ extension ReferenceDevice {
     }
 
     public func convolve(
-        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: [Tensor]?, norm: UnitNorm?,
-        keepsSums: Bool
+        _ window: [Tensor?], with convolution: any PreparedConvolution, residuals: consuming [Tensor]?,
+        norm: UnitNorm?, keepsSums: Bool
     ) -> NormedFrames {
+        let residuals = residuals
         guard let prepared = convolution as? Weights else { preconditionFailure("prepared by another device") }
         let time = prepared.geometry.kernel.time
         let count = window.count - time + 1

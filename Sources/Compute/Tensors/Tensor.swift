@@ -4,7 +4,7 @@
 public struct Tensor {
     public let shape: Shape
     public let dtype: DType
-    public let storage: Storage
+    public private(set) var storage: Storage
     public let byteOffset: Int
 
     public init(shape: Shape, dtype: DType, storage: Storage, byteOffset: Int = 0) {
@@ -52,6 +52,9 @@ public struct Tensor {
             Float(address.load(fromByteOffset: index, as: Int8.self))
         }
     }
+
+    /// Whether no other tensor holds the memory, so that it may be written over once this one is given up.
+    public mutating func isAlone() -> Bool { isKnownUniquelyReferenced(&storage) }
 
     /// Takes the elements out of resident memory until they are touched again, where they are views of a file.
     public func evict() { storage.evict(byteOffset..<byteOffset + byteCount) }

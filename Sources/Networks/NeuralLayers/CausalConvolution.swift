@@ -38,15 +38,18 @@ public final class CausalConvolution {
         past = Array(repeating: nil, count: weight.shape[2] - 1)
     }
 
-    /// Takes the next frames. The residuals, where given, are added to the results.
-    public func callAsFunction(_ frames: [Tensor], residuals: [Tensor]? = nil, on device: any Device) -> [Tensor] {
+    /// Takes the next frames. The residuals, where given, are added to the results and given up to them.
+    public func callAsFunction(
+        _ frames: [Tensor], residuals: consuming [Tensor]? = nil, on device: any Device
+    ) -> [Tensor] {
         self(frames, residuals: residuals, norm: nil, on: device).sums
     }
 
     /// The same, and the results normalized as the next layer reads them.
     /// - Parameter keepsSums: whether the sums are wanted, too; without a norm they always are.
     public func callAsFunction(
-        _ frames: [Tensor], residuals: [Tensor]? = nil, norm: UnitNorm?, keepsSums: Bool = true, on device: any Device
+        _ frames: [Tensor], residuals: consuming [Tensor]? = nil, norm: UnitNorm?, keepsSums: Bool = true,
+        on device: any Device
     ) -> NormedFrames {
         let window = past + frames
         past = window.suffix(past.count)

@@ -31,14 +31,15 @@ final class ResidualBlock {
     }
 
     /// - Parameters:
-    ///   - frames: with this block's `norm`.
+    ///   - frames: with this block's `norm`; given up, so that their memory serves the result.
     ///   - next: the norm of the layer that reads the result, where it has one.
     ///   - keepsSums: whether that layer needs the result without its norm, too.
     func callAsFunction(
-        _ frames: NormedFrames, next: UnitNorm?, keepsSums: Bool = true, on device: any Device
+        _ frames: consuming NormedFrames, next: UnitNorm?, keepsSums: Bool = true, on device: any Device
     ) -> NormedFrames {
-        let kept = shortcut?(frames.sums, on: device) ?? frames.sums
         let middle = first(frames.normed, norm: secondNorm, keepsSums: false, on: device)
+        let kept = shortcut?(frames.sums, on: device) ?? frames.sums
+        _ = consume frames
         return second(middle.normed, residuals: kept, norm: next, keepsSums: keepsSums, on: device)
     }
 

@@ -118,14 +118,14 @@ final class DecoderLevel {
     ) rethrows {
         var around = shortcut == nil ? [] : frames.sums
         for (block, following) in zip(blocks, blocks.dropFirst()) {
-            frames = block(frames, next: following.norm, on: device)
+            frames = block(consume frames, next: following.norm, on: device)
         }
         let last = blocks[blocks.count - 1]
         guard let upsampler else {
-            frames = last(frames, next: next, keepsSums: false, on: device)
+            frames = last(consume frames, next: next, keepsSums: false, on: device)
             return try emit(frames)
         }
-        var small = last(frames, next: nil, on: device).sums
+        var small = last(consume frames, next: nil, on: device).sums
         frames = NormedFrames(sums: [], normed: [])
         while !small.isEmpty {
             // A frame that becomes two goes on alone, so that two go on together.
