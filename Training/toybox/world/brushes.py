@@ -110,7 +110,16 @@ class Canvas:
         texture = np.empty((h, w, 4), np.uint8)
         texture[..., :3] = np.clip(np.broadcast_to(colour, (h, w, 3)), 0, 1) * alpha * 255 + 0.5
         texture[..., 3:] = alpha * 255 + 0.5
-        self.layers.append(Layer(texture, depth, self.half, **motion))
+        return self.keep(texture, depth, **motion)
+
+    def keep(self, texture: np.ndarray, depth: float, **motion) -> Layer:
+        """A sheet of the canvas's size, without its empty rows above and below."""
+        rows = np.flatnonzero(texture[..., 3].any(1))
+        h = self.size[1]
+        top, end = (max(0, rows[0] - 2), min(h, rows[-1] + 3)) if len(rows) else (0, 3)
+        half = (self.half[0], self.half[1] * (end - top) / h)
+        centre = (0.0, self.half[1] * ((top + end) / h - 1))
+        self.layers.append(Layer(texture[top:end], depth, half, centre, **motion))
         return self.layers[-1]
 
     def land(self, line, top, bottom, depth: float, reach: float = 0.6, grain: float = 0.08, grain_scale: float = 0.25,
@@ -208,6 +217,4 @@ class Drawing:
                 self.polygon([(x - 0.012, y + 0.02), (x + lean, y - h), (x + 0.012, y + 0.02)], c.lit(c.rng.choice(colours), depth))
 
     def finish(self, depth: float, **motion) -> Layer:
-        small = self.image.convert("RGBa").reduce(2)
-        self.c.layers.append(Layer(np.array(small), depth, self.c.half, **motion))
-        return self.c.layers[-1]
+        return self.c.keep(np.array(self.image.convert("RGBa").reduce(2)), depth, **motion)

@@ -146,7 +146,7 @@ def flurries(weather: str, c: Canvas) -> list[Flurry]:
 def fog_bank(c: Canvas, depth: float) -> Layer:
     thick = smooth((c.noise(0.6, 3, 3) - 0.3) * 2) * smooth((c.y + 0.7 * c.hy) / (1.2 * c.hy))
     white = mix(c.light.haze, rgb("ffffff") * c.light.tint, 0.45)
-    return Layer(c.add(white, thick * 0.6, depth).texture, depth, c.half, drift=c.rng.choice([-1, 1]) * 0.07)
+    return c.add(white, thick * 0.6, depth, drift=c.rng.choice([-1, 1]) * 0.07)
 
 
 def rainbow(c: Canvas, horizon: float) -> None:

@@ -74,29 +74,28 @@ def _lay(card: Card, span: slice, canvas, masks, far, unit, hx, hy, device) -> N
     gain = card.gain[span] if card.gain is not None else None
     if gain is not None and gain[:, 3].max() <= 0.002:
         return
-    # the window: the card's bounding box in each frame, all of one size
+    # where it can be seen: a box in each frame, all of one size; one box for all frames if that is not much larger
     cover = np.abs(place[:, :, :2]).sum(-1)                                    # half extents, units [F, 2]
     low = np.floor((place[:, :, 2] - cover + [hx, hy]) * unit).astype(int) - 1
     high = np.ceil((place[:, :, 2] + cover + [hx, hy]) * unit).astype(int) + 1
-    ww, wh = (high - low).max(0)
-    whole = card.tiled or ww * wh > 0.5 * width * height
-    if not whole:
-        ww, wh = min(ww, width), min(wh, height)
-        left, top = np.clip(low[:, 0], 0, width - ww), np.clip(low[:, 1], 0, height - wh)
-        seen = (high[:, 0] > 0) & (low[:, 0] < width) & (high[:, 1] > 0) & (low[:, 1] < height)
-        if not seen.any():
-            return
+    if card.tiled:
+        low[:], high[:] = 0, [width, height]
+    (x0, y0), (x1, y1) = np.clip(low.min(0), 0, [width, height]), np.clip(high.max(0), 0, [width, height])
+    if x0 >= x1 or y0 >= y1:
+        return
+    ww, wh = np.minimum((high - low).max(0), [width, height])
+    one = (x1 - x0) * (y1 - y0) < 1.6 * ww * wh
     inverse = _inverse(place)
-    if whole and n > 1 and gain is None and np.abs(place - place[:1]).max() < 1e-7:
-        inverse = inverse[:1]                                                  # stands still: one frame is enough
-    theta = inverse.copy()                                                     # the window's -1...1 to texture
-    if whole:
-        ww, wh, centre = width, height, np.zeros((len(inverse), 2))
+    if one:
+        if n > 1 and gain is None and np.abs(place - place[:1]).max() < 1e-7:
+            inverse = inverse[:1]                                              # stands still: one frame is enough
+        ww, wh = x1 - x0, y1 - y0
+        corner = np.array([[x0, y0]])
     else:
-        lx = torch.from_numpy(left).to(device)[:, None] + torch.arange(ww, device=device)
-        ly = torch.from_numpy(top).to(device)[:, None] + torch.arange(wh, device=device)
-        centre = np.stack([(left + ww / 2) / unit - hx, (top + wh / 2) / unit - hy], -1)
-    theta[:, :, 2] += (inverse[:, :, :2] @ centre[:, :, None])[:, :, 0]
+        corner = np.stack([np.clip(low[:, 0], 0, width - ww), np.clip(low[:, 1], 0, height - wh)], -1)
+    centre = (corner + [ww / 2, wh / 2]) / unit - [hx, hy]
+    theta = inverse.copy()                                                     # the box's -1...1 to texture
+    theta[:, :, 2] += np.einsum("fij,fj->fi", inverse[:, :, :2], np.broadcast_to(centre, (len(inverse), 2)))
     theta[:, :, 0] *= ww / 2 / unit
     theta[:, :, 1] *= wh / 2 / unit
     grid = nn.affine_grid(torch.from_numpy(theta.astype(np.float32)).to(device), [len(theta), 1, int(wh), int(ww)], align_corners=False)
@@ -112,13 +111,14 @@ def _lay(card: Card, span: slice, canvas, masks, far, unit, hx, hy, device) -> N
         g = torch.from_numpy(gain.astype(np.float32)).to(device)
         drawn = drawn * torch.cat([g[:, :3] * g[:, 3:], g[:, 3:]], 1)[:, :, None, None]
     colour, alpha = drawn[:, :3], drawn[:, 3:]
-    if whole:
-        part = canvas[span]
-        part.mul_(1 - alpha).add_(colour)
+    if one:
+        canvas[span, :, y0:y1, x0:x1].mul_(1 - alpha).add_(colour)
         if far is not None:
-            _facts(card, masks[:, span], far[span], alpha[:, 0], span)
+            _facts(card, masks[:, span, y0:y1, x0:x1], far[span, y0:y1, x0:x1], alpha[:, 0], span)
         return
-    index = (ly[:, :, None] * width + lx[:, None, :]).reshape(n, 1, -1)
+    across = torch.from_numpy(corner[:, :1]).to(device) + torch.arange(int(ww), device=device)
+    down = torch.from_numpy(corner[:, 1:]).to(device) + torch.arange(int(wh), device=device)
+    index = (down[:, :, None] * width + across[:, None, :]).reshape(n, 1, -1)
     flat = canvas[span].flatten(2)
     under = flat.gather(2, index.expand(-1, 3, -1))
     flat.scatter_(2, index.expand(-1, 3, -1), under * (1 - alpha.flatten(2)) + colour.flatten(2))
