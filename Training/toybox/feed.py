@@ -4,6 +4,7 @@ from __future__ import annotations
 import random
 from typing import Callable, Iterator
 
+import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
@@ -54,30 +55,58 @@ class Jobs:
         return [prepare(rng.randrange(HELD_OUT), self.world, width, height, frames) for _ in range(count)]
 
 
+SHOTS = 8               # single frames that are taken of one scene: painting costs more than drawing
+
+
 class Clips:
-    """Groups of scenes for the autoencoder. `late` may be set from outside only where there are no workers: so both are made."""
+    """Groups of scenes for the autoencoder, in its early or late time, and the length of their clips."""
 
     def __init__(self, c: Config, late: bool):
         self.c, self.world, self.late = c, World.named(c.world), late
 
-    def __call__(self, rng: random.Random) -> list[Stage]:
+    def __call__(self, rng: random.Random) -> tuple[list[Stage], int]:
         (width, height, _), (frames, _) = pick(rng, self.c.sizes), pick(rng, self.c.vae.late if self.late else self.c.vae.early)
-        count = max(1, round(self.c.vae.batch_frames * 65536 / (width * height * frames)))
+        taken = SHOTS if frames == 1 else frames
+        count = max(1, round(self.c.vae.batch_frames * 65536 / (width * height * taken)))
         out = []
         for _ in range(count):
-            stage = Scene.random(rng.randrange(HELD_OUT), self.world).stage(width, height, frames if frames == 1 else 61)
-            out.append(cut(stage, rng.randrange(max(1, 62 - frames)), frames) if frames > 1 else stage)
-        return out
+            stage = Scene.random(rng.randrange(HELD_OUT), self.world).stage(width, height, 61)
+            start = rng.randrange(62 - taken)
+            out.append(cut(stage, np.array(sorted(rng.sample(range(61), taken))) if frames == 1 else np.arange(start, start + taken)))
+        return out, frames
 
 
-def cut(stage: Stage, start: int, frames: int) -> Stage:
-    """A part of a stage's time, for a clip that begins in the middle of things."""
-    span = slice(start, start + frames)
+def cut(stage: Stage, span: np.ndarray) -> Stage:
+    """Some of a stage's frames, for a clip that begins in the middle of things."""
     for card in stage.cards:
         card.place = card.place[span]
         card.order = card.order[span] if card.order is not None else None
         card.gain = card.gain[span] if card.gain is not None else None
     for track in stage.tracks:
         track.centre, track.box, track.depth = track.centre[span], track.box[span], track.depth[span]
-    stage.frames = frames
+    stage.frames = len(span)
     return stage
+
+
+class Beside:
+    """Does work on the device beside what is already under way there: on a GPU, in a stream of its own."""
+
+    def __init__(self, device: torch.device):
+        self.stream = torch.cuda.Stream(device) if device.type == "cuda" else None
+
+    def __call__(self, work: Callable[[], tuple[torch.Tensor, ...]]) -> tuple[torch.Tensor, ...]:
+        """The tensors that the work gives, ready for the current stream."""
+        if self.stream is None:
+            return work()
+        with torch.cuda.stream(self.stream):
+            out = work()
+        self.lend(*out)
+        return out
+
+    def lend(self, *tensors: torch.Tensor) -> None:
+        """Their memory is not to be used again before the current stream is done with them."""
+        if self.stream is not None:
+            current = torch.cuda.current_stream()
+            current.wait_stream(self.stream)
+            for t in tensors:
+                t.record_stream(current)

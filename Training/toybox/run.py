@@ -127,7 +127,7 @@ class Stage:
         for group in self.optimiser.param_groups:
             group["lr"] = peak * factor
 
-    def learn(self, loss: torch.Tensor) -> float:
+    def learn(self, loss: torch.Tensor) -> torch.Tensor:
         """Backward, average over processes, clip, step. Returns the norm of the gradient."""
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -137,9 +137,12 @@ class Stage:
             for p, g in zip(self.parameters, flat.split([p.numel() for p in self.parameters])):
                 p.grad = g.view_as(p).clone()
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
-        if torch.isfinite(norm):
-            self.optimiser.step()
-            self.ema.update()
+        bad = ~torch.isfinite(norm)                     # such a step counts as none; asking on the host would make it wait
+        for p in self.parameters:
+            if p.grad is not None:
+                p.grad.masked_fill_(bad, 0)
+        self.optimiser.step()
+        self.ema.update()
         self.step += 1
         return norm
 

@@ -14,7 +14,7 @@ from accelerate import Accelerator
 from diffusers import WanVACETransformer3DModel
 
 from . import config, text, vae as vaes
-from .feed import Jobs, groups
+from .feed import Beside, Jobs, groups
 from .muon import Muon
 from .run import Stage, arguments
 from .tasks import Item, Pool, shoot
@@ -50,24 +50,30 @@ class Source:
         vae = vaes.load(run, c, accelerator.device)
         self.pool = Pool(vaes.Latents(vae, accelerator.device), c.model.pool)
         self.feed = groups(Jobs(c), key, c.workers)
-        self.owed, self.drawn = 0.0, 0
+        self.owed, self.drawn, self.beside = 0.0, 0, Beside(accelerator.device)
         self.rng = random.Random("batches " + key)
         while len(self.pool) < c.model.first:
             self.fill()
         log(pool=len(self.pool))
 
     def fill(self) -> None:
-        samples = [s for job in next(self.feed) for s in shoot(job, self.accelerator.device)]
-        with self.accelerator.autocast():
-            self.pool.add(samples)
-        self.drawn += len(samples)
-        self.owed -= len(samples)
+        jobs = next(self.feed)
+
+        def work() -> tuple:
+            samples = [s for job in jobs for s in shoot(job, self.accelerator.device)]
+            with self.accelerator.autocast():
+                self.pool.add(samples)
+            self.drawn += len(samples)
+            self.owed -= len(samples)
+            return ()
+        self.beside(work)
 
     def batch(self, tokens: int) -> list[Item]:
         while self.owed > 0:
             self.fill()
         items = self.pool.batch(self.rng, tokens)
         self.owed += len(items) / self.c.model.reuse
+        self.beside.lend(*(t for i in items for t in (i.x0, i.control)))
         return items
 
 

@@ -13,21 +13,21 @@ import torch
 from accelerate import Accelerator
 
 from . import config, vae as vaes
-from .feed import HELD_OUT, Clips, cut, groups
+from .feed import HELD_OUT, Beside, Clips, groups
 from .muon import Muon
 from .run import Stage, arguments, decibels, psnr
 from .world import Scene, World
 
 
-def shot(stages: list, device: torch.device, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
+def shot(stages: list, frames: int, device: torch.device, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Clips [B, 3, F, H, W] in -1...1, and the weight of each pixel [B, 1, F, H, W]."""
     videos, weights = [], []
     for stage in stages:
-        drawn = stage.draw(device, facts=bool(stage.tracks))
-        videos.append(drawn.frames.transpose(0, 1))
-        weights.append(1 + (weight - 1) * drawn.masks.sum(0) if stage.tracks else torch.ones_like(videos[-1][0]))
+        drawn = stage.draw(device, facts=True)
+        videos += drawn.frames.split(frames)
+        weights += (1 + (weight - 1) * drawn.masks.sum(0)).split(frames)
     w = torch.stack(weights).unsqueeze(1)
-    return torch.stack(videos) * 2 - 1, w / w.mean()
+    return torch.stack(videos).transpose(1, 2) * 2 - 1, w / w.mean()
 
 
 @torch.no_grad()
@@ -55,7 +55,7 @@ def statistics(vae, c: config.Config, accelerator: Accelerator, count: int = 96)
     frames = max(f for f, _ in c.frames)
     z = []
     for i in range(count):
-        x = cut(Scene.random(700_000_000 + i, world).stage(width, height, frames), 0, frames).draw(accelerator.device).frames
+        x = Scene.random(700_000_000 + i, world).stage(width, height, frames).draw(accelerator.device).frames
         with accelerator.autocast():
             z.append(vaes.encode(vae, x.transpose(0, 1)[None] * 2 - 1)[0][0].flatten(1))
     z = torch.cat(z, 1)
@@ -103,14 +103,15 @@ def main() -> None:
     stage.trains({"vae": vae}, lambda m: Muon(m["vae"].parameters(), lr=c.vae.lr))
     stage.log(parameters=sum(p.numel() for p in vae.parameters()), layout=str(layout), resumed=stage.step > 0)
     key, late, feed, window = f"vae {c.seed} {stage.step} {accelerator.process_index}", None, None, []
-    saved = time.time()
+    saved, beside = time.time(), Beside(accelerator.device)
     while (progress := stage.progress()) is not None:
         if late != (progress >= 0.5):
             late = progress >= 0.5
             feed = groups(Clips(c, late), key + str(late), c.workers)
         begun = time.time()
-        video, weight = shot(next(feed), accelerator.device, c.vae.thing_weight)
+        stages, frames = next(feed)
         waited = time.time() - begun
+        video, weight = beside(lambda: shot(stages, frames, accelerator.device, c.vae.thing_weight))
         stage.rate(c.vae.lr, progress, 30)
         with accelerator.autocast():
             mean, logvar = vaes.encode(vae, video)
