@@ -58,6 +58,13 @@ private let shapes: [Shape] = [
             expectClose(
                 device.rmsNorm(x, weight: weight, epsilon: 1e-6, rotary: table), expected, tolerance: rowTolerance)
         }
+        // Two stretches of rows turn by the same angles.
+        let twice = reference.stack([x, x]).reshaped([2 * rows, channels])
+        onEverySet { device in
+            expectClose(
+                device.rmsNorm(twice, weight: weight, epsilon: 1e-6, rotary: table),
+                reference.stack([expected, expected]).reshaped([2 * rows, channels]), tolerance: rowTolerance)
+        }
     }
 
     @Test("channel normalization", arguments: shapes, [false, true])

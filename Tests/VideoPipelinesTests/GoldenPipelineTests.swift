@@ -51,9 +51,9 @@ import VideoPipelines
         let tokens = transformer.tokens(of: generator.normal(expected.shape), timestep: 500)
         try transformer.run(
             0..<transformer.blockCount, on: tokens,
-            text: transformer.context(for: try golden.expected("text"), paddedTo: 512),
+            texts: [transformer.context(for: try golden.expected("text"), paddedTo: 512)],
             rotary: transformer.rotaryTable(for: expected.shape))
-        let difference = Difference(transformer.velocity(from: tokens), expected)
+        let difference = Difference(transformer.velocities(from: tokens)[0], expected)
         #expect(difference.relative < Self.networkTolerance, "\(difference)")
     }
 
@@ -107,5 +107,33 @@ import VideoPipelines
         _ = try pipeline.latents(for: request)
         allocations.append(device.systemAllocations)
         #expect(allocations.count == 7 && allocations.dropFirst().allSatisfy { $0 == allocations[1] }, "\(allocations)")
+    }
+
+    @Test(
+        "branches that run as one, or layer by layer, predict what each predicts alone", arguments: GoldenCase.families,
+        [false, true])
+    func branches(family: String, together: Bool) throws {
+        let golden = try GoldenCase(family)
+        let folder = golden.modelFolder.appending(path: "transformer")
+        let device = CPUDevice(threads: 2)
+        let transformer = try WanTransformer(.read(folder: folder), Checkpoint(folder: folder), on: device)
+        let text = try golden.expected("text")
+        // The second text is the first row of the first, so that the two are of different lengths.
+        let texts = [text, text[0..<1]].map { transformer.context(for: $0, paddedTo: 512) }
+        let shape = try golden.expected("velocity").shape
+        let rotary = transformer.rotaryTable(for: shape)
+        var generator = TorchGenerator(seed: golden.request.seed)
+        let latent = generator.normal(shape)
+        func velocities(_ texts: [WanTextContext]) throws -> [Tensor] {
+            let tokens = transformer.tokens(of: latent, timestep: 500, branches: texts.count)
+            try transformer.run(
+                0..<transformer.blockCount, on: tokens, texts: texts, rotary: rotary, together: together)
+            return transformer.velocities(from: tokens)
+        }
+        for (found, text) in zip(try velocities(texts), texts) {
+            let difference = Difference(found, try velocities([text])[0])
+            // Few rows are summed in another order than many.
+            #expect(difference.relative < 2e-6, "\(difference)")
+        }
     }
 }

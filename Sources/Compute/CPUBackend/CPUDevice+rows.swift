@@ -22,7 +22,8 @@ extension CPUDevice {
         let channels = x.shape[-1]
         precondition(weight.shape == [channels])
         let pairs = rotary?.cosines.shape[1] ?? 1
-        if let rotary { precondition(rotary.cosines.shape[0] == x.shape.rowCount && channels % (2 * pairs) == 0) }
+        let period = rotary?.cosines.shape[0] ?? 1
+        precondition(rotary == nil || x.shape.rowCount % period == 0 && channels % (2 * pairs) == 0)
         let weight = widened(weight)
         let (norm, rotate) = (rowKernels.rmsNorm!, rowKernels.rotate!)
         let (cosines, sines) = (rotary?.cosines.floats.baseAddress, rotary?.sines.floats.baseAddress)
@@ -33,7 +34,7 @@ extension CPUDevice {
                 for row in 0..<rows.count {
                     norm(source + row * channels, weights, epsilon, target + row * channels, 1, channels)
                     guard let cosines, let sines else { continue }
-                    let angle = (rows.lowerBound + row) * pairs
+                    let angle = (rows.lowerBound + row) % period * pairs
                     rotate(target + row * channels, cosines + angle, sines + angle, pairs, 1, channels)
                 }
             }

@@ -36,7 +36,8 @@ public protocol Device: AnyObject {
 
     /// Root-mean-square normalization, then the rotary embedding where a table is given:
     /// x / sqrt(mean(x²) + epsilon) * weight.
-    /// - Shapes: x [L, C]; weight [C], any dtype; the rotary table [L, D/2] turns each of the C/D heads; result as x.
+    /// - Shapes: x [L, C]; weight [C], any dtype; the rotary table [P, D/2] turns each of the C/D heads, over again
+    ///   for every P rows where L is a multiple of P; result as x.
     func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float, rotary: RotaryTable?) -> Tensor
 
     /// Every row divided by its length and weighted; see `UnitNorm`. Shapes: x [..., C]; result as x.

@@ -98,11 +98,12 @@ extension ReferenceDevice {
         }
         guard let rotary else { return normed }
         let pairs = rotary.cosines.shape[1]
-        precondition(rotary.cosines.shape[0] == x.shape[0] && x.shape[1] % (2 * pairs) == 0)
+        let period = rotary.cosines.shape[0]
+        precondition(x.shape[0] % period == 0 && x.shape[1] % (2 * pairs) == 0)
         let (cosines, sines) = (rotary.cosines.elements(), rotary.sines.elements())
         for index in 0..<(normed.count / 2) {
             let row = index * 2 / x.shape[1]
-            let angle = row * pairs + index % pairs
+            let angle = row % period * pairs + index % pairs
             let (a, b) = (Double(normed.floats[2 * index]), Double(normed.floats[2 * index + 1]))
             let (cosine, sine) = (Double(cosines[angle]), Double(sines[angle]))
             normed.floats[2 * index] = Float(a * cosine - b * sine)

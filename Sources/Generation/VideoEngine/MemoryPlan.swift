@@ -44,10 +44,12 @@ public struct MemoryPlan: Sendable, Equatable {
             textWeightBytes + transformerFiles.reduce(0, +) + Self.weightBytes(in: folder.appending(path: "vae"))
         preparedWeightBytes = settings.vae.decoderPreparedBytes
         promptBytes = transformers.map(\.promptBytes).reduce(0, +)
-        let kept = request.cacheThreshold == nil ? 0 : request.guidance > 1 || (request.guidance2 ?? 0) > 1 ? 2 : 1
+        let branches = request.guidance > 1 || (request.guidance2 ?? 0) > 1 ? 2 : 1
+        let kept = request.cacheThreshold == nil ? 0 : branches
+        let together = tokens <= WanTransformer.mostTokensTogether ? branches : 1
         denoisingBytes =
             transformers.map { transformer in
-                transformer.activationBytes(tokens: tokens)
+                transformer.activationBytes(tokens: together * tokens)
                     .addedCapped(transformer.stepCacheBytes(tokens: tokens).multipliedCapped(by: kept))
             }.max() ?? 0
         decodingBytes = settings.vae.decoderActivationBytes(latentHeight: shape[2], latentWidth: shape[3])
@@ -84,7 +86,7 @@ extension WanTransformerConfiguration {
 
     /// Bytes of float32 activations at the widest point of a block.
     func activationBytes(tokens: Int) -> Int {
-        // Tokens, normed, queries, keys, values, mixed and projected; or tokens, normed, widened and narrowed.
+        // Two branches of tokens beside what one takes: normed, queries, keys, values, mixed; or normed, widened.
         let floats = max(7 * innerDim, 3 * innerDim + ffnDim) + attentionHeadDim
         return tokens.multipliedCapped(by: floats).multipliedCapped(by: 4)
     }

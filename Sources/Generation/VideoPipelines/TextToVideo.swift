@@ -189,29 +189,40 @@ extension TextToVideo {
     private func velocity(
         of latents: Tensor, timestep: Float, isLast: Bool, expert: Expert, rotary: RotaryTable
     ) throws -> (Tensor, isReused: Bool) {
-        let transformer = expert.transformer
-        func predict(_ branch: Branch) throws -> Tensor {
-            let tokens = transformer.tokens(of: latents, timestep: timestep)
-            func run(_ blocks: Range<Int>) throws {
-                try transformer.run(
-                    blocks, on: tokens, text: branch.text, rotary: rotary, beforeBlock: checkCancellation)
-            }
-            if let cache = branch.cache {
-                try cache.step(
-                    tokens.rows, isLast: isLast, on: model.device, first: { try run(0..<1) },
-                    others: { try run(1..<transformer.blockCount) })
-            } else {
-                try run(0..<transformer.blockCount)
-            }
-            return transformer.velocity(from: tokens)
+        guard let guidance = expert.guidance else {
+            let conditional = try velocities(
+                of: latents, timestep: timestep, isLast: isLast, branches: [expert.prompt], of: expert, rotary: rotary)
+            return (conditional[0], expert.prompt.cache?.skippedLastStep ?? false)
         }
-        let conditional = try predict(expert.prompt)
-        let isReused = expert.prompt.cache?.skippedLastStep ?? false
-        guard let guidance = expert.guidance else { return (conditional, isReused) }
-        let unconditional = try predict(guidance.negative)
+        let branches = [expert.prompt, guidance.negative]
+        // A cache decides for one branch, and the next follows it; without caches they share what they have in common.
+        let predicted = try (expert.prompt.cache == nil ? [branches] : branches.map { [$0] }).flatMap {
+            try velocities(
+                of: latents, timestep: timestep, isLast: isLast, branches: $0, of: expert, rotary: rotary)
+        }
         let guided = guide(
-            conditional: conditional, unconditional: unconditional, scale: guidance.scale, on: model.device)
-        return (guided, isReused)
+            conditional: predicted[0], unconditional: predicted[1], scale: guidance.scale, on: model.device)
+        return (guided, expert.prompt.cache?.skippedLastStep ?? false)
+    }
+
+    /// What the transformer predicts for each of some branches; one that has a cache is alone.
+    private func velocities(
+        of latents: Tensor, timestep: Float, isLast: Bool, branches: [Branch], of expert: Expert, rotary: RotaryTable
+    ) throws -> [Tensor] {
+        let transformer = expert.transformer
+        let tokens = transformer.tokens(of: latents, timestep: timestep, branches: branches.count)
+        func run(_ blocks: Range<Int>) throws {
+            try transformer.run(
+                blocks, on: tokens, texts: branches.map(\.text), rotary: rotary, beforeBlock: checkCancellation)
+        }
+        if let cache = branches[0].cache {
+            try cache.step(
+                tokens.rows, isLast: isLast, on: model.device, first: { try run(0..<1) },
+                others: { try run(1..<transformer.blockCount) })
+        } else {
+            try run(0..<transformer.blockCount)
+        }
+        return transformer.velocities(from: tokens)
     }
 
     /// latent * deviation + mean for each channel: from the transformer's scale to the VAE's.

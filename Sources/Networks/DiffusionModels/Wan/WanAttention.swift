@@ -34,23 +34,41 @@ struct WanAttention {
         KeysAndValues(keys: keyNorm(key(x, on: device), on: device), values: value(x, on: device))
     }
 
-    /// Self-attention: adds the result, gated, to `target` [L, C].
-    func update(_ target: Tensor, from x: Tensor, rotary: RotaryTable, gate: Tensor, on device: any Device) {
+    /// Self-attention: adds the result, gated, to `target` [B*L, C], each of its B branches on its own.
+    /// - Parameter rotary: [L, D/2], the same for all branches.
+    func update(
+        _ target: Tensor, from x: Tensor, branches: Int, rotary: RotaryTable, gate: Tensor, on device: any Device
+    ) {
         let parts = device.linears(x, [query, key, value].map { ($0.weight, $0.bias) })
-        let own = KeysAndValues(keys: keyNorm(parts[1], rotary: rotary, on: device), values: parts[2])
-        let mixed = mix(queryNorm(parts[0], rotary: rotary, on: device), over: own, bias: nil, on: device)
-        output.accumulate(mixed, gate: gate, into: target, on: device)
+        let queries = queryNorm(parts[0], rotary: rotary, on: device)
+        let keys = keyNorm(parts[1], rotary: rotary, on: device)
+        let length = x.shape[0] / branches
+        let contexts = (0..<branches).map { branch in
+            let rows = branch * length..<(branch + 1) * length
+            return (KeysAndValues(keys: keys[rows], values: parts[2][rows]), nil as Tensor?)
+        }
+        output.accumulate(mix(queries, over: contexts, on: device), gate: gate, into: target, on: device)
     }
 
-    /// Attention to something else: adds the result to `target` [L, C].
-    /// - Parameter bias: added to the scores of each key, [n].
-    func update(_ target: Tensor, from x: Tensor, over context: KeysAndValues, bias: Tensor?, on device: any Device) {
-        let mixed = mix(queryNorm(query(x, on: device), on: device), over: context, bias: bias, on: device)
-        output.accumulate(mixed, gate: nil, into: target, on: device)
+    /// Attention to something else, which each branch has of its own: adds the result to `target` [B*L, C].
+    /// - Parameter contexts: what each branch looks at, and what is added to the scores of each key, [n].
+    func update(
+        _ target: Tensor, from x: Tensor, over contexts: [(KeysAndValues, bias: Tensor?)], on device: any Device
+    ) {
+        let queries = queryNorm(query(x, on: device), on: device)
+        output.accumulate(mix(queries, over: contexts, on: device), gate: nil, into: target, on: device)
     }
 
-    private func mix(_ queries: Tensor, over context: KeysAndValues, bias: Tensor?, on device: any Device) -> Tensor {
-        device.attention(
-            queries: queries, keys: context.keys, values: context.values, heads: heads, scale: scale, bias: bias)
+    /// Queries [B*L, C] -> [B*L, C], each of the B branches over its own context.
+    private func mix(
+        _ queries: Tensor, over contexts: [(KeysAndValues, bias: Tensor?)], on device: any Device
+    ) -> Tensor {
+        let length = queries.shape[0] / contexts.count
+        let mixed = contexts.enumerated().map { branch, context in
+            device.attention(
+                queries: queries[branch * length..<(branch + 1) * length], keys: context.0.keys,
+                values: context.0.values, heads: heads, scale: scale, bias: context.bias)
+        }
+        return mixed.count == 1 ? mixed[0] : device.stack(mixed).reshaped(queries.shape)
     }
 }

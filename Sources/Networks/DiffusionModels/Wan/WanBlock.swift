@@ -6,7 +6,6 @@ import Tensors
 ///
 /// Self-attention and feed-forward are modulated by the timestep: normalized tokens are scaled and shifted before, the
 /// result is gated after (adaptive layer norm: Peebles & Xie 2023, "DiT", section 3.2).
-/// - Shapes: tokens [L, C].
 /// - Source: `WanTransformerBlock` in diffusers.
 struct WanBlock {
     private let selfAttention: WanAttention
@@ -31,22 +30,26 @@ struct WanBlock {
         modulation = try Modulation.table(scope, rows: 6, scaleRows: [1, 4], channels: channels)
     }
 
-    /// Changes `tokens` in place.
+    /// The modulation's rows at a timestep, [6, C].
     /// - Parameter timestep: the projected timestep, [6, C].
-    func update(
-        _ tokens: Tensor, timestep: Tensor, text: KeysAndValues, bias: Tensor?, rotary: RotaryTable,
-        on device: any Device
+    func modulation(at timestep: Tensor, on device: any Device) -> Tensor { device.add(modulation, timestep) }
+
+    /// The first of three parts, each of which changes tokens [B*L, C] in place, B branches of one step after another.
+    func attendToSelf(
+        _ tokens: Tensor, branches: Int, modulation rows: Tensor, rotary: RotaryTable, on device: any Device
     ) {
-        let rows = device.add(modulation, timestep)
-        var normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: epsilon)
-        selfAttention.update(tokens, from: normed, rotary: rotary, gate: rows[2], on: device)
+        let normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: epsilon)
+        selfAttention.update(tokens, from: normed, branches: branches, rotary: rotary, gate: rows[2], on: device)
+    }
 
-        normed = textNorm?(tokens, on: device) ?? tokens
-        textAttention.update(tokens, from: normed, over: text, bias: bias, on: device)
+    /// - Parameter texts: each branch's keys and values, and what is added to the scores.
+    func attendToText(_ tokens: Tensor, texts: [(KeysAndValues, bias: Tensor?)], on device: any Device) {
+        textAttention.update(tokens, from: textNorm?(tokens, on: device) ?? tokens, over: texts, on: device)
+    }
 
-        normed = device.layerNorm(tokens, scale: rows[4], shift: rows[3], epsilon: epsilon)
-        let widened = widen(normed, on: device, activation: .geluTanh)
-        narrow.accumulate(widened, gate: rows[5], into: tokens, on: device)
+    func feedForward(_ tokens: Tensor, modulation rows: Tensor, on device: any Device) {
+        let normed = device.layerNorm(tokens, scale: rows[4], shift: rows[3], epsilon: epsilon)
+        narrow.accumulate(widen(normed, on: device, activation: .geluTanh), gate: rows[5], into: tokens, on: device)
     }
 }
 

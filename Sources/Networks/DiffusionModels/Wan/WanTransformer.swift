@@ -84,38 +84,74 @@ public final class WanTransformer {
 
     public var blockCount: Int { blocks.count }
 
+    /// Up to so many tokens a branch, all branches of a step run as one: measured, with guidance, against one after the
+    /// other. Beyond it matrix products gain nothing from more rows, and memory grows.
+    public static let mostTokensTogether = 256
+
     /// The first stage of three: a point of the flow becomes tokens for the blocks.
     /// - Parameters:
     ///   - latent: [inChannels, T, H, W], each extent a multiple of the patch's.
     ///   - timestep: 0...1000.
-    public func tokens(of latent: Tensor, timestep: Float) -> WanTokens {
+    ///   - branches: how many texts the blocks will see; the tokens of all are alike until the first one enters.
+    public func tokens(of latent: Tensor, timestep: Float, branches: Int = 1) -> WanTokens {
         let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
         let time = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
         let projected = timeProjection(device.activate(time, .silu), on: device)
+        let embedded = patchEmbedding(patchify(latent), on: device)
+        let rows = branches == 1 ? embedded : device.empty([branches * embedded.shape[0], configuration.innerDim])
+        if branches > 1 { _ = rows.floats.update(fromContentsOf: embedded.floats) }
         return WanTokens(
-            rows: patchEmbedding(patchify(latent), on: device), time: time.reshaped([configuration.innerDim]),
+            rows: rows, branches: branches, time: time.reshaped([configuration.innerDim]),
             modulation: projected.reshaped([6, configuration.innerDim]), latentShape: latent.shape)
     }
 
     /// The second stage: runs some of the blocks, changing the tokens in place.
-    /// - Parameter beforeBlock: called before each block; it throws to stop the work.
+    /// - Parameters:
+    ///   - texts: one for each branch of the tokens.
+    ///   - together: whether the branches go through each layer as one; the result is the same but for rounding.
+    ///   - beforeBlock: called before each block; it throws to stop the work.
     public func run(
-        _ range: Range<Int>, on tokens: WanTokens, text: WanTextContext, rotary: RotaryTable,
-        beforeBlock: () throws -> Void = {}
+        _ range: Range<Int>, on tokens: WanTokens, texts: [WanTextContext], rotary: RotaryTable,
+        together: Bool? = nil, beforeBlock: () throws -> Void = {}
     ) rethrows {
+        precondition(texts.count == tokens.branches)
+        let length = tokens.rows.shape[0] / texts.count
+        let isTogether = together ?? (length <= Self.mostTokensTogether)
+        let groups = isTogether ? [texts.indices] : texts.indices.map { $0..<($0 + 1) }
+        func rows(_ group: Range<Int>) -> Tensor {
+            tokens.rows[group.lowerBound * length..<group.upperBound * length]
+        }
         for index in range {
             try beforeBlock()
-            blocks[index].update(
-                tokens.rows, timestep: tokens.modulation, text: text.layers[index], bias: text.bias, rotary: rotary,
-                on: device)
+            let block = blocks[index]
+            let modulation = block.modulation(at: tokens.modulation, on: device)
+            // No text has entered before the first block's second part, so one branch stands for all.
+            for group in index == 0 ? [0..<1] : groups {
+                block.attendToSelf(
+                    rows(group), branches: group.count, modulation: modulation, rotary: rotary, on: device)
+            }
+            if index == 0 {
+                for branch in texts.indices.dropFirst() {
+                    _ = rows(branch..<(branch + 1)).floats.update(fromContentsOf: rows(0..<1).floats)
+                }
+            }
+            for group in groups {
+                block.attendToText(
+                    rows(group), texts: texts[group].map { ($0.layers[index], $0.bias) }, on: device)
+                block.feedForward(rows(group), modulation: modulation, on: device)
+            }
         }
     }
 
-    /// The last stage: the velocity at the point of the flow, [outChannels, T, H, W].
-    public func velocity(from tokens: WanTokens) -> Tensor {
+    /// The last stage: the velocity at the point of the flow for each branch, [outChannels, T, H, W].
+    public func velocities(from tokens: WanTokens) -> [Tensor] {
         let rows = device.add(outputModulation, device.stack([tokens.time, tokens.time]))
         let normed = device.layerNorm(tokens.rows, scale: rows[1], shift: rows[0], epsilon: configuration.eps)
-        return unpatchify(outputProjection(normed, on: device), latentShape: tokens.latentShape)
+        let projected = outputProjection(normed, on: device)
+        let length = projected.shape[0] / tokens.branches
+        return (0..<tokens.branches).map { branch in
+            unpatchify(projected[branch * length..<(branch + 1) * length], latentShape: tokens.latentShape)
+        }
     }
 
     /// [C, T, H, W] -> [L, C * patch], each row a patch in the order of the patch embedding's weight.
@@ -142,10 +178,11 @@ public final class WanTransformer {
     }
 }
 
-/// A point of the flow on its way through the blocks.
+/// A point of the flow on its way through the blocks, once for each text that it is seen with.
 public struct WanTokens {
-    /// [L, C], changed by each block.
+    /// [branches * L, C], changed by each block.
     public let rows: Tensor
+    let branches: Int
     /// The embedded timestep, [C].
     let time: Tensor
     /// Its projection that every block adds to its modulation, [6, C].
