@@ -5,14 +5,25 @@ import argparse
 import glob
 import json
 import os
+import random
 import shutil
 
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler, WanVACEPipeline
 
 from . import config, text, vae as vaes
+from .feed import HELD_OUT
 from .run import load_weights
 from .train_model import make_transformer
+from .world import FPS, Scene, World, compose
+
+
+def manners(c: config.Config, stage: str) -> dict:
+    """What the model likes best, and prompts from scenes that it never saw."""
+    world, (width, height, _) = World.named(c.world), c.sizes[0]
+    steps, guidance = (c.distil.steps, 1.0) if stage == "distil" else (20, c.distil.guidance)
+    examples = [compose(Scene.random(HELD_OUT + i, world), random.Random(i), language=("en", "zh")[i % 2])[0] for i in range(8)]
+    return {"width": width, "height": height, "frames": max(f for f, _ in c.frames), "fps": FPS, "steps": steps, "guidance": guidance, "examples": examples}
 
 
 def main() -> None:
@@ -41,6 +52,8 @@ def main() -> None:
     index["tokenizer"] = ["transformers", "T5Tokenizer"]
     with open(path, "w") as f:
         json.dump(index, f, indent=2)
+    with open(os.path.join(a.folder, "kinora.json"), "w") as f:
+        json.dump(manners(c, a.stage), f, indent=2, ensure_ascii=False)
     for path in glob.glob(os.path.join(a.folder, "**", "*.safetensors"), recursive=True):
         os.chmod(path, 0o644)
     size = sum(os.path.getsize(p) for p in glob.glob(os.path.join(a.folder, "**"), recursive=True) if os.path.isfile(p))
