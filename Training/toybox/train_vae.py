@@ -131,10 +131,10 @@ def main() -> None:
     if stage.main:
         stage.ema.swap()
         vae.eval()
-        mean, std = statistics(vae, c, accelerator, 96 if accelerator.device.type == "cuda" else 24)
+        mean, std = statistics(vae, c, accelerator, 48 if accelerator.device.type == "cuda" else 24)
         with open(os.path.join(stage.folder, "statistics.json"), "w") as f:
             json.dump({"mean": mean, "std": std}, f)
-        stage.log(**evaluate(vae, c, accelerator, 48 if accelerator.device.type == "cuda" else 6))
+        stage.log(**evaluate(vae, c, accelerator, 24 if accelerator.device.type == "cuda" else 6))
 
 
 if __name__ == "__main__":
