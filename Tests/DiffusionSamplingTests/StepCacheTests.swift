@@ -52,16 +52,6 @@ import Testing
         #expect(!run(cache, first: 1.2, others: 2, isLast: true).skipped)
     }
 
-    @Test("another branch follows its leader, whatever it sees itself")
-    func follows() {
-        let leader = StepCache(threshold: 0.1)
-        let follower = StepCache(threshold: 0.1, following: leader)
-        for (first, skips) in [(1, false), (1, true), (5, false)] as [(Float, Bool)] {
-            #expect(run(leader, first: first, others: 2).skipped == skips)
-            #expect(run(follower, first: 7 - first, others: 2).skipped == skips)
-        }
-    }
-
     @Test("tokens of another size begin anew")
     func newSize() {
         let cache = StepCache(threshold: 0.1)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MediaIO
 import VideoEngine
 import VideoPipelines
 
@@ -58,12 +59,21 @@ struct GenerateOptions: ParsableArguments {
 
     static let defaultCacheThreshold: Float = 0.1
 
-    // The inputs of tasks beyond text. They are declared so that the answer is a sentence and not "unknown option".
+    @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
+    var reference: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Clip or folder of pictures that steers the clip, as long and large as it.", valueName: "file"))
+    var controlVideo: String?
+
+    @Option(help: ArgumentHelp("Likewise: of the control video, white is made anew, black is kept.", valueName: "file"))
+    var mask: String?
+
+    // The inputs of tasks that no model can do yet. They are declared so that the answer is a sentence and not "unknown
+    // option".
     @Option(help: ArgumentHelp("First frame.", visibility: .hidden)) var image: String?
     @Option(help: ArgumentHelp("Last frame.", visibility: .hidden)) var lastImage: String?
-    @Option(help: ArgumentHelp("Picture of a subject.", visibility: .hidden)) var reference: [String] = []
-    @Option(help: ArgumentHelp("Clip that steers the motion.", visibility: .hidden)) var controlVideo: String?
-    @Option(help: ArgumentHelp("White is made anew, black is kept.", visibility: .hidden)) var mask: String?
 
     func validate() throws {
         if aspect != nil, width != nil || height != nil {
@@ -77,11 +87,14 @@ struct GenerateOptions: ParsableArguments {
     }
 
     /// The request with the model's defaults filled in.
-    func request(for model: ModelSummary) throws(InputError) -> TextToVideoRequest {
-        for (flag, isGiven) in [
-            ("--image", image != nil), ("--last-image", lastImage != nil), ("--reference", !reference.isEmpty),
-            ("--control-video", controlVideo != nil), ("--mask", mask != nil),
-        ] where isGiven {
+    /// - Throws: `InputError` or `MediaError`.
+    func request(for model: ModelSummary) throws -> TextToVideoRequest {
+        let isSteered = model.tasks.contains(ModelSummary.steeredTask)
+        for (flag, isRefused) in [
+            ("--image", image != nil), ("--last-image", lastImage != nil),
+            ("--reference", !reference.isEmpty && !isSteered), ("--control-video", controlVideo != nil && !isSteered),
+            ("--mask", mask != nil && !isSteered),
+        ] where isRefused {
             throw InputError(
                 "This model cannot do that: \(flag) needs a task that it does not have. "
                     + "It can do \(model.tasks.joined(separator: " and ")).")
@@ -100,7 +113,21 @@ struct GenerateOptions: ParsableArguments {
                 ?? defaults.frames,
             steps: steps ?? defaults.steps, guidance: guidance ?? defaults.guidance, guidance2: guidance2,
             shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)),
-            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil), isDraft: draft)
+            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil), isDraft: draft,
+            control: try controlInputs())
+    }
+}
+
+extension GenerateOptions {
+    private func controlInputs() throws -> ControlInputs {
+        func pictures(_ path: String) throws -> [ControlInputs.Picture] {
+            try ClipReader.pictures(of: URL(filePath: path)).map {
+                ControlInputs.Picture(width: $0.width, height: $0.height, bytes: $0.bytes)
+            }
+        }
+        return ControlInputs(
+            video: try controlVideo.map(pictures) ?? [], mask: try mask.map(pictures) ?? [],
+            references: try reference.flatMap { try pictures($0).prefix(1) })
     }
 }
 

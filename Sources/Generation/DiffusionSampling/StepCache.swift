@@ -18,7 +18,6 @@ public final class StepCache {
     public let threshold: Float
     /// Whether the other blocks were left out at the last step.
     public private(set) var skippedLastStep = false
-    private let leader: StepCache?
     private var step = 0
     /// The last two steps that ran in full, newest last.
     private var history: [FullStep] = []
@@ -29,14 +28,12 @@ public final class StepCache {
         let first: Tensor, others: Tensor
     }
 
-    /// - Parameter leader: the cache of another branch of the same step, run before this one, whose decisions this one
-    ///   follows. Guidance multiplies the difference between its branches, so both must be equally old.
-    public init(threshold: Float, following leader: StepCache? = nil) {
-        self.threshold = threshold
-        self.leader = leader
-    }
+    public init(threshold: Float) { self.threshold = threshold }
 
     /// Runs one step of the network's blocks on tokens, [L, C], which both closures change in place.
+    ///
+    /// The branches of guidance belong into one cache, one after another along L: guidance multiplies the difference between
+    /// them, so both must be equally old.
     /// - Parameter isLast: the last step decides on the finest detail and always runs in full.
     public func step(
         _ tokens: Tensor, isLast: Bool, on device: any Device, first: () throws -> Void, others: () throws -> Void
@@ -47,7 +44,7 @@ public final class StepCache {
         let start = device.weightedSum([(1, tokens)])
         try first()
         let added = device.weightedSum([(1, tokens), (-1, start)])
-        skippedLastStep = leader?.skippedLastStep ?? (!isLast && isClose(added, on: device))
+        skippedLastStep = !isLast && isClose(added, on: device)
         if skippedLastStep {
             device.accumulate(foreseenOthers(on: device), gate: nil, into: tokens)
         } else {

@@ -34,7 +34,7 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
         } catch let error as PipelineError {
             switch error {
             case .notFinite: throw EngineError.numericalFailure(error.description)
-            case .unsuitableSize, .outOfRange: throw EngineError.unsuitableRequest(error.description)
+            case .unsuitableSize, .outOfRange, .unsuitableInput: throw EngineError.unsuitableRequest(error.description)
             default: throw EngineError.unusableModel(error.description)
             }
         } catch let error as CheckpointError {

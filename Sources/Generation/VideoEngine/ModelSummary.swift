@@ -19,6 +19,8 @@ public struct ModelSummary: Sendable {
     /// What the model can be asked for.
     public let tasks: [String]
     public let sizeRules: SizeRules
+    /// The task of a model with a control branch.
+    public static let steeredTask = "references, control video and mask"
     public let defaults: GenerationDefaults
     /// Whether a second transformer takes the clean part of the way, with a guidance scale of its own.
     public var hasTwoExperts: Bool { settings.transformer2 != nil }
@@ -36,7 +38,8 @@ public struct ModelSummary: Sendable {
         pipelineClass = settings.index.className
         sizeRules = settings.sizeRules
         defaults = try GenerationDefaults.read(folder: folder, settings: settings)
-        tasks = ["text to video", "text to picture (one frame)"]
+        tasks =
+            ["text to video", "text to picture (one frame)"] + (settings.hasControlBranch ? [Self.steeredTask] : [])
         let names = ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"]) + ["vae"]
         components = try names.map { name in
             let checkpoint = try Checkpoint(folder: folder.appending(path: name))

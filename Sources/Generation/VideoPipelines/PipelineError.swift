@@ -5,13 +5,14 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case contradiction(String)
     case unsuitableSize(name: String, value: Int, multiple: Int, nearest: [Int])
     case outOfRange(name: String, value: String, allowed: String)
+    case unsuitableInput(String)
     case tokenOutOfVocabulary(size: Int)
     case notFinite(stage: String)
 
     public var description: String {
         switch self {
         case .unsupportedPipeline(let name):
-            "This model is for the pipeline \(name), which Kinora cannot run; it runs WanPipeline."
+            "This model is for the pipeline \(name), which Kinora cannot run; it runs WanPipeline and WanVACEPipeline."
         case .missingComponent(let name):
             "The model folder has no component \(name)."
         case .contradiction(let text):
@@ -21,6 +22,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
                 + "the nearest are \(nearest.map(String.init).joined(separator: " and "))."
         case .outOfRange(let name, let value, let allowed):
             "\(name) \(value) is out of range; it may be \(allowed)."
+        case .unsuitableInput(let sentence):
+            sentence
         case .tokenOutOfVocabulary(let size):
             "The tokenizer gives words that the text encoder, with a vocabulary of \(size), does not know."
         case .notFinite(let stage):

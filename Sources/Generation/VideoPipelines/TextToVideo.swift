@@ -16,9 +16,9 @@ public enum PipelineEvent: Sendable, Equatable {
     case finished
 }
 
-/// A text becomes a clip: encode the text, denoise a latent, decode its frames.
+/// A text becomes a clip: encode the text, denoise a latent, decode its frames. Pictures steer it where the model can.
 ///
-/// - Source: `WanPipeline` in diffusers.
+/// - Source: `WanPipeline` and `WanVACEPipeline` in diffusers.
 public struct TextToVideo {
     /// Rows of text that the transformer was trained with; shorter prompts are padded, longer ones cut.
     static let textLength = 512
@@ -45,10 +45,25 @@ public struct TextToVideo {
         let shape = model.settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let experts = try experts(for: request)
         var generator = TorchGenerator(seed: request.seed)
-        let noise = generator.normal(shape)
+        // References are frames in front of the clip's.
+        let references = request.control.references.count
+        let noise = generator.normal([shape[0], references + shape[1], shape[2], shape[3]])
         if request.isDraft { return try draft(from: noise, for: request, experts: experts) }
         let solver = try model.settings.scheduler.solver(steps: request.steps, shift: request.shift)
-        return try denoise(noise, with: solver, steps: 0..<request.steps, of: request.steps, experts: experts).latents
+        let (latents, _) = try denoise(
+            noise, with: solver, steps: 0..<request.steps, of: request.steps, experts: experts,
+            control: control(request.control, frames: request.frames, latentShape: shape))
+        guard references > 0 else { return latents }
+        let frames = model.device.permute(latents, [1, 0, 2, 3])
+        return model.device.permute(frames[references..<references + shape[1]], [1, 0, 2, 3])
+    }
+
+    /// What the control branch reads, where the model has one.
+    private func control(_ inputs: ControlInputs, frames: Int, latentShape: Shape) throws -> Tensor? {
+        guard model.settings.hasControlBranch else { return nil }
+        let side = model.settings.vae.scaleFactorSpatial
+        return try ControlLatent(vae: model.vae, device: model.device, checkCancellation: checkCancellation)
+            .make(from: inputs, width: latentShape[3] * side, height: latentShape[2] * side, frames: frames)
     }
 
     /// Decodes a latent and hands on each frame [H, W, 3], 0...1, as soon as it is done.
@@ -75,15 +90,16 @@ extension TextToVideo {
     /// A transformer with the prompts as it sees them.
     struct Expert {
         let transformer: WanTransformer
-        let prompt: Branch
-        /// The negative prompt and the guidance scale; nil when the scale is 1 or less.
-        let guidance: (negative: Branch, scale: Float)?
+        /// The prompt and, with guidance, the negative prompt.
+        let texts: [WanTextContext]
+        let guidanceScale: Float
+        let cache: StepCache?
     }
 
-    /// One of the predictions that guidance weighs against each other.
-    struct Branch {
-        let text: WanTextContext
-        let cache: StepCache?
+    /// What an expert needs to know of a latent's size and of the pictures that steer it.
+    struct View {
+        let rotary: RotaryTable
+        let control: WanControl?
     }
 
     /// The transformer for the noisy part of the way and, where there are two, the one for the clean part.
@@ -94,16 +110,11 @@ extension TextToVideo {
         let negative = usesNegative ? try encode(request.negativePrompt) : nil
         model.evictTextEncoder()
         func expert(_ transformer: WanTransformer, scale: Float) -> Expert {
-            let cache = request.cacheThreshold.map { StepCache(threshold: $0) }
-            func branch(_ text: Tensor, _ cache: StepCache?) -> Branch {
-                Branch(text: transformer.context(for: text, paddedTo: Self.textLength), cache: cache)
-            }
+            let texts = [prompt] + (scale > 1 ? [negative].compactMap { $0 } : [])
             return Expert(
-                transformer: transformer, prompt: branch(prompt, cache),
-                guidance: scale > 1
-                    ? negative.map { text in
-                        (branch(text, cache.map { StepCache(threshold: $0.threshold, following: $0) }), scale)
-                    } : nil)
+                transformer: transformer,
+                texts: texts.map { transformer.context(for: $0, paddedTo: Self.textLength) }, guidanceScale: scale,
+                cache: request.cacheThreshold.map { StepCache(threshold: $0) })
         }
         return (expert(model.transformer, scale: scales.0), model.transformer2.map { expert($0, scale: scales.1) })
     }
@@ -126,14 +137,15 @@ extension TextToVideo {
     /// - Parameters:
     ///   - solver: its first step is the first of `steps`.
     ///   - steps: which of all `count` steps.
+    ///   - control: what a control branch reads, as many frames as the noise.
     /// - Returns: the sample that the last of these steps reached, and what it took for the clean latent.
     private func denoise(
         _ noise: Tensor, with solver: any FlowSolver, steps: Range<Int>, of count: Int,
-        experts: (noisy: Expert, clean: Expert?)
+        experts: (noisy: Expert, clean: Expert?), control: Tensor?
     ) throws -> (latents: Tensor, clean: Tensor) {
         var (solver, latents, clean) = (solver, noise, noise)
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
-        var rotary: RotaryTable?
+        var view: View?
         // Memory for what the solver will remember is taken beside all that the first step takes, so that no later step
         // has to take any.
         var kept = (0..<solver.tensorsAtOnce).map { _ in model.device.empty(noise.shape) }
@@ -145,12 +157,16 @@ extension TextToVideo {
             // The experts change once, and the one that is done needs no memory any more.
             if !isNoisy, index > 0, solver.timesteps[index - 1] >= boundary, experts.clean != nil {
                 model.evictTransformers()
-                rotary = nil
+                view = nil
             }
-            let angles = rotary ?? expert.transformer.rotaryTable(for: noise.shape)
-            rotary = angles
+            let current =
+                view
+                ?? View(
+                    rotary: expert.transformer.rotaryTable(for: noise.shape),
+                    control: control.map { expert.transformer.control(for: $0) })
+            view = current
             let (velocity, isReused) = try velocity(
-                of: latents, timestep: timestep, isLast: index == steps.count - 1, expert: expert, rotary: angles)
+                of: latents, timestep: timestep, isLast: index == steps.count - 1, expert: expert, view: current)
             if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
             clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
@@ -172,57 +188,45 @@ extension TextToVideo {
         if plan.smallSteps > 0 {
             let size = DraftPlan.smallSize(of: shape, patch: model.settings.transformer.patchSize)
             let solver = try scheduler.solver(steps: plan.steps, shift: request.shift)
+            let small = shrinkNoise(noise, height: size.height, width: size.width, on: device)
             let (_, clean) = try denoise(
-                shrinkNoise(noise, height: size.height, width: size.width, on: device), with: solver,
-                steps: 0..<plan.smallSteps, of: plan.steps, experts: experts)
+                small, with: solver, steps: 0..<plan.smallSteps, of: plan.steps, experts: experts,
+                control: control(ControlInputs(), frames: request.frames, latentShape: small.shape))
             let sigma = solver.sigmas[plan.smallSteps]
             let enlarged = enlargeLatent(clean, height: shape[2], width: shape[3], on: device)
             latents = device.weightedSum([(1 - sigma, enlarged), (sigma, noise)])
         }
         let solver = try scheduler.solver(steps: plan.steps, shift: request.shift, from: plan.smallSteps)
         return try denoise(
-            latents, with: solver, steps: plan.smallSteps..<plan.steps, of: plan.steps, experts: experts
+            latents, with: solver, steps: plan.smallSteps..<plan.steps, of: plan.steps, experts: experts,
+            control: control(ControlInputs(), frames: request.frames, latentShape: shape)
         ).latents
     }
 
     /// The velocity after guidance, and whether most of the work was left out.
     private func velocity(
-        of latents: Tensor, timestep: Float, isLast: Bool, expert: Expert, rotary: RotaryTable
+        of latents: Tensor, timestep: Float, isLast: Bool, expert: Expert, view: View
     ) throws -> (Tensor, isReused: Bool) {
-        guard let guidance = expert.guidance else {
-            let conditional = try velocities(
-                of: latents, timestep: timestep, isLast: isLast, branches: [expert.prompt], of: expert, rotary: rotary)
-            return (conditional[0], expert.prompt.cache?.skippedLastStep ?? false)
-        }
-        let branches = [expert.prompt, guidance.negative]
-        // A cache decides for one branch, and the next follows it; without caches they share what they have in common.
-        let predicted = try (expert.prompt.cache == nil ? [branches] : branches.map { [$0] }).flatMap {
-            try velocities(
-                of: latents, timestep: timestep, isLast: isLast, branches: $0, of: expert, rotary: rotary)
-        }
-        let guided = guide(
-            conditional: predicted[0], unconditional: predicted[1], scale: guidance.scale, on: model.device)
-        return (guided, expert.prompt.cache?.skippedLastStep ?? false)
-    }
-
-    /// What the transformer predicts for each of some branches; one that has a cache is alone.
-    private func velocities(
-        of latents: Tensor, timestep: Float, isLast: Bool, branches: [Branch], of expert: Expert, rotary: RotaryTable
-    ) throws -> [Tensor] {
         let transformer = expert.transformer
-        let tokens = transformer.tokens(of: latents, timestep: timestep, branches: branches.count)
+        let tokens = transformer.tokens(
+            of: latents, timestep: timestep, branches: expert.texts.count, control: view.control)
         func run(_ blocks: Range<Int>) throws {
             try transformer.run(
-                blocks, on: tokens, texts: branches.map(\.text), rotary: rotary, beforeBlock: checkCancellation)
+                blocks, on: tokens, texts: expert.texts, rotary: view.rotary, beforeBlock: checkCancellation)
         }
-        if let cache = branches[0].cache {
+        if let cache = expert.cache {
             try cache.step(
                 tokens.rows, isLast: isLast, on: model.device, first: { try run(0..<1) },
                 others: { try run(1..<transformer.blockCount) })
         } else {
             try run(0..<transformer.blockCount)
         }
-        return transformer.velocities(from: tokens)
+        let predicted = transformer.velocities(from: tokens)
+        let isReused = expert.cache?.skippedLastStep ?? false
+        guard predicted.count > 1 else { return (predicted[0], isReused) }
+        let guided = guide(
+            conditional: predicted[0], unconditional: predicted[1], scale: expert.guidanceScale, on: model.device)
+        return (guided, isReused)
     }
 
     /// latent * deviation + mean for each channel: from the transformer's scale to the VAE's.

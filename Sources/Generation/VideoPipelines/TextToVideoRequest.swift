@@ -20,11 +20,14 @@ public struct TextToVideoRequest: Sendable, Equatable {
     public var cacheThreshold: Float?
     /// Makes a draft: fewer steps, the first ones at half the size.
     public var isDraft: Bool
+    /// Pictures that steer the clip, for a model with a control branch.
+    public var control: ControlInputs
 
     public init(
         prompt: String, negativePrompt: String = "", width: Int, height: Int, frames: Int, steps: Int,
         guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64,
-        cacheThreshold: Float? = nil, isDraft: Bool = false
+        cacheThreshold: Float? = nil, isDraft: Bool = false,
+        control: ControlInputs = ControlInputs()
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -38,6 +41,7 @@ public struct TextToVideoRequest: Sendable, Equatable {
         self.seed = seed
         self.cacheThreshold = cacheThreshold
         self.isDraft = isDraft
+        self.control = control
     }
 }
 

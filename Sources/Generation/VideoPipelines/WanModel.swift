@@ -18,7 +18,7 @@ public struct WanModelSettings: Sendable {
     /// - Throws: `ModelConfigurationError`, `SamplingError` or `PipelineError`.
     public init(folder: URL) throws {
         index = try PipelineIndex.read(folder: folder)
-        guard index.className == "WanPipeline" else {
+        guard ["WanPipeline", "WanVACEPipeline"].contains(index.className) else {
             throw PipelineError.unsupportedPipeline(className: index.className)
         }
         for name in ["text_encoder", "tokenizer", "transformer", "vae", "scheduler"] {
@@ -51,8 +51,19 @@ public struct WanModelSettings: Sendable {
             if expert.patchSize != transformer.patchSize {
                 throw .contradiction("the two transformers have different patch sizes")
             }
+            if (expert.vaceLayers != nil) != hasControlBranch {
+                throw .contradiction("the pipeline \(index.className) and the transformer's class")
+            }
+            let controlChannels = 2 * vae.zDim + vae.scaleFactorSpatial * vae.scaleFactorSpatial
+            if hasControlBranch, expert.vaceInChannels != controlChannels {
+                throw .contradiction(
+                    "vace_in_channels \(expert.vaceInChannels) of the transformer, \(controlChannels) by the VAE")
+            }
         }
     }
+
+    /// Whether pictures can steer a clip.
+    public var hasControlBranch: Bool { index.className == "WanVACEPipeline" }
 
     /// What sizes can be asked for.
     public var sizeRules: SizeRules {
@@ -65,6 +76,16 @@ public struct WanModelSettings: Sendable {
     /// - Throws: `PipelineError` or `SamplingError`.
     public func check(_ request: TextToVideoRequest) throws {
         try sizeRules.check(request)
+        if !request.control.isEmpty {
+            guard hasControlBranch else {
+                throw PipelineError.unsuitableInput(
+                    "This model cannot be steered by pictures: it has no control branch.")
+            }
+            if request.isDraft {
+                throw PipelineError.unsuitableInput("A draft cannot be steered by pictures.")
+            }
+            try request.control.check(width: request.width, height: request.height, frames: request.frames)
+        }
         _ = try scheduler.solver(steps: request.steps, shift: request.shift)
     }
 
@@ -109,7 +130,9 @@ public final class WanModel {
             transformer2 = nil
             transformerWeights = [first]
         }
-        vae = try WanVAE(settings.vae, try weights("vae"), halves: [.decoder], on: device)
+        vae = try WanVAE(
+            settings.vae, try weights("vae"), halves: settings.hasControlBranch ? [.encoder, .decoder] : [.decoder],
+            on: device)
     }
 
     /// Lets go of the text encoder's resident pages: its part is over until the next prompt.

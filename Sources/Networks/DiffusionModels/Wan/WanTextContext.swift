@@ -7,6 +7,8 @@ import Tensors
 /// value, so one row stands for all of them and log(count) is added to its score; the softmax comes out the same.
 public struct WanTextContext {
     let layers: [KeysAndValues]
+    /// The same for the blocks of a control branch; none without one.
+    let controlLayers: [KeysAndValues]
     /// Added to the scores of each text row, [n]; nil when nothing is padded.
     let bias: Tensor?
 

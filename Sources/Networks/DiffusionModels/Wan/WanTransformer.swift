@@ -13,6 +13,7 @@ public final class WanTransformer {
     private let timeIn: Linear, timeOut: Linear, timeProjection: Linear
     private let textIn: Linear, textOut: Linear
     private let blocks: [WanBlock]
+    private let controlBranch: ControlBranch?
     /// Rows: shift, 1 + scale. [2, C]
     private let outputModulation: Tensor
     private let outputProjection: Linear
@@ -44,6 +45,11 @@ public final class WanTransformer {
             blocks.append(try WanBlock(root["blocks"][index], configuration))
         }
         self.blocks = blocks
+        if let layers = configuration.vaceLayers {
+            controlBranch = try ControlBranch(root, configuration, layers: layers)
+        } else {
+            controlBranch = nil
+        }
         outputModulation = try Modulation.table(root, rows: 2, scaleRows: [1], channels: channels)
         outputProjection = try Linear(
             root["proj_out"], inputs: channels, outputs: configuration.outChannels * patchVolume)
@@ -54,7 +60,7 @@ public final class WanTransformer {
     /// Whether a tensor, if it is a matrix, may become 8-bit integers: those of the blocks, which are nearly all of the
     /// weights. What turns timesteps and texts into features and features into a latent stays as it is.
     public static func isQuantizable(_ name: String) -> Bool {
-        name.hasPrefix("blocks.") && name.hasSuffix(".weight")
+        (name.hasPrefix("blocks.") || name.hasPrefix("vace_blocks.")) && name.hasSuffix(".weight")
     }
 
     /// Readies a prompt for all steps.
@@ -71,7 +77,17 @@ public final class WanTransformer {
         let hidden = textOut(textIn(rows, on: device, activation: .geluTanh), on: device)
         return WanTextContext(
             layers: blocks.map { $0.textAttention.keysAndValues(of: hidden, on: device) },
+            controlLayers: controlBranch?.textLayers(of: hidden, on: device) ?? [],
             bias: WanTextContext.bias(count: count, padding: length - count))
+    }
+
+    /// Readies a control latent for all steps.
+    /// - Parameter latent: [vaceInChannels, T, H, W], as large as the latents to come.
+    /// - Precondition: the transformer has a control branch.
+    public func control(for latent: Tensor) -> WanControl {
+        guard let controlBranch else { preconditionFailure("the transformer has no control branch") }
+        precondition(latent.shape[0] == configuration.vaceInChannels)
+        return WanControl(embedded: controlBranch.embed(patchify(latent), on: device))
     }
 
     /// Angles for latents of the given size, the same for all steps.
@@ -93,16 +109,27 @@ public final class WanTransformer {
     ///   - latent: [inChannels, T, H, W], each extent a multiple of the patch's.
     ///   - timestep: 0...1000.
     ///   - branches: how many texts the blocks will see; the tokens of all are alike until the first one enters.
-    public func tokens(of latent: Tensor, timestep: Float, branches: Int = 1) -> WanTokens {
+    ///   - control: what a control branch reads; a transformer that has one needs it.
+    public func tokens(
+        of latent: Tensor, timestep: Float, branches: Int = 1, control: WanControl? = nil
+    ) -> WanTokens {
+        precondition(latent.shape[0] == configuration.inChannels && (control == nil) == (controlBranch == nil))
         let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
         let time = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
         let projected = timeProjection(device.activate(time, .silu), on: device)
         let embedded = patchEmbedding(patchify(latent), on: device)
-        let rows = branches == 1 ? embedded : device.empty([branches * embedded.shape[0], configuration.innerDim])
-        if branches > 1 { _ = rows.floats.update(fromContentsOf: embedded.floats) }
         return WanTokens(
-            rows: rows, branches: branches, time: time.reshaped([configuration.innerDim]),
+            rows: repeated(embedded, branches: branches),
+            controlState: control.map { repeated(device.add($0.embedded, embedded), branches: branches) },
+            branches: branches, time: time.reshaped([configuration.innerDim]),
             modulation: projected.reshaped([6, configuration.innerDim]), latentShape: latent.shape)
+    }
+
+    /// Rows [L, C] once for each branch: [branches * L, C].
+    private func repeated(_ rows: Tensor, branches: Int) -> Tensor {
+        guard branches > 1 else { return rows }
+        return device.stack(Array(repeating: rows, count: branches))
+            .reshaped([branches * rows.shape[0], rows.shape[1]])
     }
 
     /// The second stage: runs some of the blocks, changing the tokens in place.
@@ -118,28 +145,46 @@ public final class WanTransformer {
         let length = tokens.rows.shape[0] / texts.count
         let isTogether = together ?? (length <= Self.mostTokensTogether)
         let groups = isTogether ? [texts.indices] : texts.indices.map { $0..<($0 + 1) }
-        func rows(_ group: Range<Int>) -> Tensor {
-            tokens.rows[group.lowerBound * length..<group.upperBound * length]
-        }
         for index in range {
             try beforeBlock()
-            let block = blocks[index]
-            let modulation = block.modulation(at: tokens.modulation, on: device)
-            // No text has entered before the first block's second part, so one branch stands for all.
-            for group in index == 0 ? [0..<1] : groups {
-                block.attendToSelf(
-                    rows(group), branches: group.count, modulation: modulation, rotary: rotary, on: device)
+            update(
+                tokens.rows, with: blocks[index], modulation: tokens.modulation, groups: groups, isFirst: index == 0,
+                texts: texts.map { ($0.layers[index], $0.bias) }, rotary: rotary)
+            guard let controlBranch, let state = tokens.controlState, let hint = controlBranch.hint(behind: index)
+            else {
+                continue
             }
-            if index == 0 {
-                for branch in texts.indices.dropFirst() {
-                    _ = rows(branch..<(branch + 1)).floats.update(fromContentsOf: rows(0..<1).floats)
-                }
+            update(
+                state, with: controlBranch.blocks[hint], modulation: tokens.modulation, groups: groups,
+                isFirst: hint == 0, texts: texts.map { ($0.controlLayers[hint], $0.bias) }, rotary: rotary)
+            controlBranch.add(hint, from: state, to: tokens.rows, on: device)
+        }
+    }
+
+    /// Changes a state [branches * L, C] by one block.
+    /// - Parameters:
+    ///   - groups: the branches that go through each layer as one.
+    ///   - isFirst: whether no text has entered yet, so that the first branch stands for all.
+    private func update(
+        _ state: Tensor, with block: WanBlock, modulation timestep: Tensor, groups: [Range<Int>], isFirst: Bool,
+        texts: [(KeysAndValues, bias: Tensor?)], rotary: RotaryTable
+    ) {
+        let length = state.shape[0] / texts.count
+        func rows(_ group: Range<Int>) -> Tensor {
+            state[group.lowerBound * length..<group.upperBound * length]
+        }
+        let modulation = block.modulation(at: timestep, on: device)
+        for group in isFirst ? [0..<1] : groups {
+            block.attendToSelf(rows(group), branches: group.count, modulation: modulation, rotary: rotary, on: device)
+        }
+        if isFirst {
+            for branch in texts.indices.dropFirst() {
+                _ = rows(branch..<(branch + 1)).floats.update(fromContentsOf: rows(0..<1).floats)
             }
-            for group in groups {
-                block.attendToText(
-                    rows(group), texts: texts[group].map { ($0.layers[index], $0.bias) }, on: device)
-                block.feedForward(rows(group), modulation: modulation, on: device)
-            }
+        }
+        for group in groups {
+            block.attendToText(rows(group), texts: Array(texts[group]), on: device)
+            block.feedForward(rows(group), modulation: modulation, on: device)
         }
     }
 
@@ -157,7 +202,7 @@ public final class WanTransformer {
     /// [C, T, H, W] -> [L, C * patch], each row a patch in the order of the patch embedding's weight.
     private func patchify(_ latent: Tensor) -> Tensor {
         let (shape, patch) = (latent.shape, configuration.patchSize)
-        precondition(shape.rank == 4 && shape[0] == configuration.inChannels)
+        precondition(shape.rank == 4)
         precondition(shape[1] % patch[0] == 0 && shape[2] % patch[1] == 0 && shape[3] % patch[2] == 0)
         let split: Shape = [
             shape[0], shape[1] / patch[0], patch[0], shape[2] / patch[1], patch[1], shape[3] / patch[2], patch[2],
@@ -182,6 +227,8 @@ public final class WanTransformer {
 public struct WanTokens {
     /// [branches * L, C], changed by each block.
     public let rows: Tensor
+    /// What the control branch's blocks change, of the same shape; nil without one.
+    let controlState: Tensor?
     let branches: Int
     /// The embedded timestep, [C].
     let time: Tensor
@@ -189,4 +236,10 @@ public struct WanTokens {
     let modulation: Tensor
     /// [inChannels, T, H, W]
     let latentShape: Shape
+}
+
+/// What a control branch reads, readied for all steps.
+public struct WanControl {
+    /// [L, C]
+    let embedded: Tensor
 }

@@ -16,6 +16,10 @@ public struct WanTransformerConfiguration: ModelConfiguration {
     public let imageDim: Int?
     public let addedKvProjDim: Int?
     public let ropeMaxSeqLen: Int
+    /// The blocks that get hints from VACE's control branch; nil without one.
+    public let vaceLayers: [Int]?
+    /// Channels of the control latent.
+    public let vaceInChannels: Int
 
     /// Channels of a token inside the network.
     public var innerDim: Int { numAttentionHeads * attentionHeadDim }
@@ -23,6 +27,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
     private enum CodingKeys: String, CodingKey {
         case patchSize, numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim
         case numLayers, crossAttnNorm, qkNorm, eps, imageDim, addedKvProjDim, ropeMaxSeqLen
+        case vaceLayers, vaceInChannels, className = "_className"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -45,18 +50,26 @@ public struct WanTransformerConfiguration: ModelConfiguration {
         imageDim = try values.decodeIfPresent(Int.self, forKey: .imageDim)
         addedKvProjDim = try values.decodeIfPresent(Int.self, forKey: .addedKvProjDim)
         ropeMaxSeqLen = try value(.ropeMaxSeqLen, 1024)
+        let isVACE = try value(.className, "WanTransformer3DModel") == "WanVACETransformer3DModel"
+        vaceLayers = isVACE ? try value(.vaceLayers, [0, 5, 10, 15, 20, 25, 30, 35]) : nil
+        vaceInChannels = try value(.vaceInChannels, 96)
     }
 
     public var unsupportedSetting: String? {
         let sizes =
             patchSize + [numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim]
-            + [ropeMaxSeqLen]
+            + [ropeMaxSeqLen, vaceInChannels]
         if patchSize.count != 3 || sizes.contains(where: { !(1...(1 << 20)).contains($0) }) {
             return "a size that is not between 1 and 1048576"
         }
         if patchSize[0] != 1 || patchSize[1] != patchSize[2] { return "a patch_size other than 1, n, n" }
         if !(1...1024).contains(numLayers) { return "num_layers \(numLayers)" }
         if attentionHeadDim % 2 != 0 { return "an odd attention_head_dim" }
+        if let vaceLayers,
+            vaceLayers.first != 0 || zip(vaceLayers, vaceLayers.dropFirst() + [numLayers]).contains(where: >=)
+        {
+            return "vace_layers that do not rise from 0 to below num_layers"
+        }
         if qkNorm != "rms_norm_across_heads" { return "qk_norm other than rms_norm_across_heads" }
         if imageDim != nil || addedKvProjDim != nil { return "a picture encoder (image_dim)" }
         return nil
