@@ -2,20 +2,22 @@
 """Makes the golden fixtures of Tests/VideoPipelinesTests: tiny random pipelines and what diffusers computes with them.
 
     pip install torch==2.13.0+cpu diffusers==0.42.1 transformers==5.23.0 sentencepiece safetensors
-    python3 Scripts/golden/pipelines.py
+    python3 Scripts/golden/pipelines.py [FIXTURE...]
 
 Each fixture is a model folder in the diffusers layout with 16-bit weights, `case.json` with the request, and
 `expected.safetensors` with, for float32 arithmetic on those weights: the text encoder's rows, one velocity of the
-transformer, the final latent, the decoded frames, and the VAE's encoding of a small clip.
+transformer, the final latent, the decoded frames, and the VAE's encoding of a small clip. The fixture with a control branch
+also has what steered it: a control video, its mask and a reference, 0...255, and the control latent of the velocity.
 """
-import json, os, shutil, warnings
+import json, os, shutil, sys, warnings
 
 warnings.filterwarnings("ignore")
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
 
-import diffusers, sentencepiece, torch, transformers
+import diffusers, numpy, sentencepiece, torch, transformers
 from diffusers import AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
-from diffusers import WanPipeline, WanTransformer3DModel
+from diffusers import WanPipeline, WanTransformer3DModel, WanVACEPipeline, WanVACETransformer3DModel
+from PIL import Image
 from safetensors.torch import save_file
 from transformers import UMT5Config, UMT5EncoderModel
 
@@ -37,6 +39,10 @@ FAMILIES = {
                       size=(32, 32, 5), guidance=3.0, boundary_ratio=0.875, scheduler=UniPCMultistepScheduler(
                           prediction_type="flow_prediction", use_flow_sigmas=True, num_train_timesteps=1000,
                           flow_shift=5.0)),
+    "vace": dict(vae=dict(base_dim=4, z_dim=16, dim_mult=[1, 1, 2, 2], num_res_blocks=1,
+                          temperal_downsample=[False, True, True]),
+                 size=(48, 32, 5), guidance=3.0, vace_layers=[0, 2], scheduler=UniPCMultistepScheduler(
+                     prediction_type="flow_prediction", use_flow_sigmas=True, num_train_timesteps=1000, flow_shift=3.0)),
 }
 
 
@@ -86,27 +92,51 @@ def make(name, family):
                                   **family["vae"]), 1.4)
 
     def transformer():
-        return lively(WanTransformer3DModel(
+        common = dict(
             patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=20, in_channels=z, out_channels=z,
-            text_dim=32, freq_dim=64, ffn_dim=56, num_layers=2, cross_attn_norm=True, qk_norm="rms_norm_across_heads"), 1.5)
+            text_dim=32, freq_dim=64, ffn_dim=56, num_layers=2, cross_attn_norm=True, qk_norm="rms_norm_across_heads")
+        if "vace_layers" not in family:
+            return lively(WanTransformer3DModel(**common), 1.5)
+        return lively(WanVACETransformer3DModel(
+            **{**common, "num_layers": 3}, vace_layers=family["vace_layers"], vace_in_channels=2 * z + 64), 1.5)
 
-    pipe = WanPipeline(
-        tokenizer=None, text_encoder=encoder, vae=vae, transformer=transformer(), scheduler=family["scheduler"],
-        transformer_2=transformer() if "boundary_ratio" in family else None,
-        boundary_ratio=family.get("boundary_ratio"), expand_timesteps=family.get("expand_timesteps", False))
+    parts = dict(tokenizer=None, text_encoder=encoder, vae=vae, transformer=transformer(), scheduler=family["scheduler"])
+    if "vace_layers" in family:
+        pipe = WanVACEPipeline(**parts)
+    else:
+        pipe = WanPipeline(
+            **parts, transformer_2=transformer() if "boundary_ratio" in family else None,
+            boundary_ratio=family.get("boundary_ratio"), expand_timesteps=family.get("expand_timesteps", False))
     pipe.set_progress_bar_config(disable=True)
     prompt, count = embed(PROMPT, tok, encoder)
     negative, _ = embed(NEGATIVE, tok, encoder)
     request = dict(width=width, height=height, num_frames=frames, num_inference_steps=3, guidance_scale=family["guidance"],
                    prompt_embeds=prompt, negative_prompt_embeds=negative)
+    steering = {}
+    if "vace_layers" in family:
+        draw = numpy.random.default_rng(SEED)
+        pictures = lambda *shape: draw.integers(0, 256, shape + (3,), dtype=numpy.uint8)
+        video, reference = pictures(frames, height, width), pictures(40, 24)
+        mask = numpy.zeros_like(video)
+        mask[:, 8:24, 12:40] = 255
+        mask[:, :8, :12] = 90
+        image = Image.fromarray
+        request.update(video=[image(f) for f in video], mask=[image(f[..., 0]) for f in mask],
+                       reference_images=[image(reference)])
+        steering = {name: torch.from_numpy(x) for name, x in dict(video=video, mask=mask, reference=reference).items()}
     run = lambda kind: pipe(**request, generator=torch.Generator("cpu").manual_seed(SEED), output_type=kind).frames
     latents = run("latent")[0]
+    if steering:  # the reference's frame is still in front
+        latents = latents[:, 1:]
+        control = torch.randn(1, 2 * z + 64, *latents.shape[1:], generator=torch.Generator("cpu").manual_seed(SEED + 1))
+        steering["control"] = control[0]
     point = torch.randn(latents[None].shape, generator=torch.Generator("cpu").manual_seed(SEED))
     clip = torch.rand(1, 3, 9, height, width, generator=torch.Generator("cpu").manual_seed(SEED)) * 2 - 1
     expected = dict(
-        text=prompt[0, :count], velocity=pipe.transformer(point, torch.tensor([500.0]), prompt).sample[0],
+        text=prompt[0, :count], velocity=pipe.transformer(
+            point, torch.tensor([500.0]), prompt, **({"control_hidden_states": control} if steering else {})).sample[0],
         latents=latents, frames=torch.from_numpy(run("np")[0]), clip=clip[0].permute(1, 2, 3, 0),
-        encoded=vae.encode(clip).latent_dist.mean[0])
+        encoded=vae.encode(clip).latent_dist.mean[0], **steering)
     save_file({k: v.float().contiguous() for k, v in expected.items()}, os.path.join(folder, "expected.safetensors"))
     json.dump(dict(prompt=PROMPT, negative_prompt=NEGATIVE, width=width, height=height, frames=frames, steps=3,
                    guidance=family["guidance"], seed=SEED, made_by="Scripts/golden/pipelines.py",
@@ -120,5 +150,5 @@ def make(name, family):
     print(f"{name}: {size / 1e6:.2f} MB, frames std {expected['frames'].std():.3f}, latents std {latents.std():.3f}")
 
 
-for name, family in FAMILIES.items():
-    make(name, family)
+for name in sys.argv[1:] or FAMILIES:
+    make(name, FAMILIES[name])

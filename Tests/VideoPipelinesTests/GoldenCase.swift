@@ -5,7 +5,7 @@ import VideoPipelines
 
 /// One fixture of Scripts/golden/pipelines.py: a tiny model folder, a request, and what diffusers computed.
 struct GoldenCase {
-    static let families = ["wan21", "wan22-ti2v", "wan22-moe"]
+    static let families = ["wan21", "wan22-ti2v", "wan22-moe", "vace"]
 
     let modelFolder: URL
     let request: TextToVideoRequest
@@ -21,9 +21,28 @@ struct GoldenCase {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let values = try decoder.decode(Values.self, from: Data(contentsOf: folder.appending(path: "case.json")))
-        request = TextToVideoRequest(
+        var request = TextToVideoRequest(
             prompt: values.prompt, negativePrompt: values.negativePrompt, width: values.width, height: values.height,
             frames: values.frames, steps: values.steps, guidance: values.guidance, seed: values.seed)
+        request.control = ControlInputs(
+            video: try Self.pictures("video", in: expected), mask: try Self.pictures("mask", in: expected),
+            references: try Self.pictures("reference", in: expected))
+        self.request = request
+    }
+
+    /// Pictures [.., H, W, 3], 0...255, that steered the clip; none in most fixtures.
+    private static func pictures(_ name: String, in checkpoint: Checkpoint) throws -> [ControlInputs.Picture] {
+        guard let shape = checkpoint.shape(of: name) else { return [] }
+        let bytes = try checkpoint.tensor(name, shape: shape).elements().map { UInt8($0) }
+        let count = shape[-3] * shape[-2] * 3
+        return stride(from: 0, to: bytes.count, by: count).map {
+            ControlInputs.Picture(width: shape[-2], height: shape[-3], bytes: Array(bytes[$0..<$0 + count]))
+        }
+    }
+
+    /// The control latent of `velocity`; nil where the transformer has no control branch.
+    func controlLatent() throws -> Tensor? {
+        try expected.shape(of: "control").map { try expected.tensor("control", shape: $0) }
     }
 
     /// `text`, `velocity`, `latents`, `frames`, `clip` or `encoded`.

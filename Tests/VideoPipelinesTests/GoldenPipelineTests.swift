@@ -48,7 +48,9 @@ import VideoPipelines
         let transformer = try WanTransformer(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
         let expected = try golden.expected("velocity")
         var generator = TorchGenerator(seed: golden.request.seed)
-        let tokens = transformer.tokens(of: generator.normal(expected.shape), timestep: 500)
+        let tokens = transformer.tokens(
+            of: generator.normal(expected.shape), timestep: 500,
+            control: try golden.controlLatent().map { transformer.control(for: $0) })
         try transformer.run(
             0..<transformer.blockCount, on: tokens,
             texts: [transformer.context(for: try golden.expected("text"), paddedTo: 512)],
@@ -124,8 +126,9 @@ import VideoPipelines
         let rotary = transformer.rotaryTable(for: shape)
         var generator = TorchGenerator(seed: golden.request.seed)
         let latent = generator.normal(shape)
+        let control = try golden.controlLatent().map { transformer.control(for: $0) }
         func velocities(_ texts: [WanTextContext]) throws -> [Tensor] {
-            let tokens = transformer.tokens(of: latent, timestep: 500, branches: texts.count)
+            let tokens = transformer.tokens(of: latent, timestep: 500, branches: texts.count, control: control)
             try transformer.run(
                 0..<transformer.blockCount, on: tokens, texts: texts, rotary: rotary, together: together)
             return transformer.velocities(from: tokens)

@@ -145,6 +145,33 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
+    @Test("a control video and its mask steer a clip, and must be as long and as large as it")
+    func steers() throws {
+        let folder = try ScratchFolder()
+        let size = ["--width", "48", "--height", "32", "--frames", "5", "--steps", "2", "--seed", "1"]
+        #expect(try generate(size + ["--output", "video/"], in: folder).status == 0)
+        func steered(_ arguments: [String]) throws -> KinoraProcess {
+            try KinoraProcess.run(
+                ["generate", "a red balloon", "--model", KinoraProcess.tinyControlModel] + arguments, in: folder.url)
+        }
+        let inputs = ["--control-video", "video", "--mask", "video", "--reference", "video/00000.png"]
+        for (name, arguments) in [("plain.gif", []), ("steered.gif", inputs)] {
+            let run = try steered(size + arguments + ["--output", name])
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        let clips = try ["plain.gif", "steered.gif"].map { try Data(contentsOf: folder.url.appending(path: $0)) }
+        #expect(clips[0] != clips[1])
+        for (arguments, sentence) in [
+            (["--frames", "9"], "The control video has 5 frames, but the clip 9."),
+            (["--width", "32"], "The control video is 48x32, but the clip 32x32."),
+            (["--draft"], "A draft cannot be steered by pictures."),
+            (["--mask", "missing"], "There is no file missing."),
+        ] {
+            let run = try steered(size + inputs + arguments + ["--output", "other.gif"])
+            #expect(run.status == 65 && run.errors.contains(sentence), "\(run.errors)")
+        }
+    }
+
     @Test("wrong usage ends with 64", arguments: [["--nonsense"], ["--frames", "many"], ["--aspect", "0:9"]])
     func refusesUsage(arguments: [String]) throws {
         #expect(try generate(arguments, in: ScratchFolder()).status == 64)

@@ -7,8 +7,14 @@ struct KinoraProcess {
     let errors: String
 
     /// A tiny model with random weights.
-    static let tinyModel = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL.path
+    static let tinyModel = fixture("wan21")
+    /// The same with a control branch.
+    static let tinyControlModel = fixture("vace")
+
+    private static func fixture(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../VideoPipelinesTests/Fixtures/\(name)/model").standardizedFileURL.path
+    }
 
     /// The program lies beside the test bundle.
     private static var executable: URL {

@@ -10,8 +10,10 @@ public struct MemoryPlan: Sendable, Equatable {
     public let textWeightBytes: Int
     /// Of these, what a denoising step touches: one transformer, the larger where there are two.
     public let transformerWeightBytes: Int
-    /// Convolution weights of the VAE rearranged for the processor.
+    /// Convolution weights of the VAE's decoder rearranged for the processor.
     public let preparedWeightBytes: Int
+    /// The same of the VAE's encoder, which is about as large, where a control branch reads what it makes; they stay.
+    public let steeringBytes: Int
     /// Keys and values of the longest prompt and negative prompt for every block.
     public let promptBytes: Int
     /// Activations of the transformer at its widest, and what a step cache keeps.
@@ -26,14 +28,15 @@ public struct MemoryPlan: Sendable, Equatable {
     public var totalBytes: Int {
         Self.baseBytes
             + max(
-                textWeightBytes, transformerWeightBytes + promptBytes + denoisingBytes,
-                preparedWeightBytes + promptBytes + decodingBytes)
+                textWeightBytes, transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes,
+                preparedWeightBytes + promptBytes + steeringBytes + decodingBytes)
     }
 
     public init(settings: WanModelSettings, folder: URL, request: TextToVideoRequest) {
         let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let patch = settings.transformer.patchSize
-        let tokens = shape[1].multipliedCapped(by: shape[2] / patch[1]).multipliedCapped(by: shape[3] / patch[2])
+        let latentFrames = shape[1] + request.control.references.count
+        let tokens = latentFrames.multipliedCapped(by: shape[2] / patch[1]).multipliedCapped(by: shape[3] / patch[2])
         let transformers = [settings.transformer, settings.transformer2].compactMap { $0 }
         let transformerFiles = ["transformer", "transformer_2"].prefix(transformers.count).map {
             Self.weightBytes(in: folder.appending(path: $0))
@@ -43,6 +46,7 @@ public struct MemoryPlan: Sendable, Equatable {
         mappedWeightBytes =
             textWeightBytes + transformerFiles.reduce(0, +) + Self.weightBytes(in: folder.appending(path: "vae"))
         preparedWeightBytes = settings.vae.decoderPreparedBytes
+        steeringBytes = settings.hasControlBranch ? settings.vae.decoderPreparedBytes : 0
         promptBytes = transformers.map(\.promptBytes).reduce(0, +)
         let branches = request.guidance > 1 || (request.guidance2 ?? 0) > 1 ? 2 : 1
         let kept = request.cacheThreshold == nil ? 0 : branches
@@ -61,8 +65,8 @@ public struct MemoryPlan: Sendable, Equatable {
         throw .notEnoughMemory(
             neededBytes: totalBytes, availableBytes: memory.availableBytes,
             detail: "text \(textWeightBytes.asMemory), denoising "
-                + "\((transformerWeightBytes + promptBytes + denoisingBytes).asMemory), decoding "
-                + "\((preparedWeightBytes + promptBytes + decodingBytes).asMemory), whichever is most")
+                + "\((transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes).asMemory), decoding "
+                + "\((preparedWeightBytes + promptBytes + steeringBytes + decodingBytes).asMemory), whichever is most")
     }
 
     private static func weightBytes(in folder: URL) -> Int {
@@ -77,7 +81,7 @@ public struct MemoryPlan: Sendable, Equatable {
 
 extension WanTransformerConfiguration {
     /// Bytes of a prompt's and a negative prompt's keys and values, 513 rows each, for all blocks.
-    var promptBytes: Int { 2 * 513 * 2 * innerDim * numLayers * 4 }
+    var promptBytes: Int { 2 * 513 * 2 * innerDim * (numLayers + (vaceLayers?.count ?? 0)) * 4 }
 
     /// Bytes of what a `StepCache` keeps for one branch: what two steps added in two parts, and two copies at work.
     func stepCacheBytes(tokens: Int) -> Int {
@@ -87,7 +91,8 @@ extension WanTransformerConfiguration {
     /// Bytes of float32 activations at the widest point of a block.
     func activationBytes(tokens: Int) -> Int {
         // Two branches of tokens beside what one takes: normed, queries, keys, values, mixed; or normed, widened.
-        let floats = max(7 * innerDim, 3 * innerDim + ffnDim) + attentionHeadDim
+        let control = vaceLayers == nil ? 0 : 2 * innerDim + vaceInChannels * patchSize.reduce(1, *)
+        let floats = max(7 * innerDim, 3 * innerDim + ffnDim) + attentionHeadDim + control
         return tokens.multipliedCapped(by: floats).multipliedCapped(by: 4)
     }
 }
