@@ -104,6 +104,13 @@ def test_near_things_cover_far_ones_and_depth_says_so():
     assert (drawn.depth[0][house] - stage.tracks[1].depth[0]).abs().max() < 1e-4
 
 
+@pytest.mark.parametrize("setting", ["meadow", "sea", "desert", "room", "underwater"])
+def test_what_goes_far_away_stays_in_sight(setting):
+    stage, drawn = facts(scene(Actor("dog", 1, "leave"), setting=setting, time="day" if SETTINGS[setting].open else ""))
+    x0, y0, x1, y1 = stage.tracks[0].box[-1]
+    assert stage.tracks[0].depth[-1] > 2 and drawn.masks[0][-1].sum() > 0.3 * (x1 - x0) * (y1 - y0)
+
+
 def test_directions_are_those_of_the_screen():
     for verb, sign in (("go-left", -1), ("go-right", 1)):
         x = facts(scene(Actor("dog", 1, verb)))[0].tracks[0].centre[:, 0]

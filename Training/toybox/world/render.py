@@ -21,6 +21,12 @@ class Card:
     gain: np.ndarray | None = None      # [F, 4] factors on red, green, blue and on everything (opacity)
     thing: int = -1                     # which thing of the scene this is, or none
     tiled: bool = False                 # repeats without end
+    stands: bool = False                # on the land, however far: never hidden behind it
+
+    def ranks(self, frames: int) -> np.ndarray:
+        """By which cards are laid, far to near: depths, those of standing things squeezed in front of the land at 1.3."""
+        depth = self.order if self.order is not None else np.full(frames, self.depth)
+        return np.where(depth > 1.2, 1.2 + 0.08 * (1 - np.exp(1.2 - depth)), depth) if self.stands else depth
 
 
 def _inverse(place: np.ndarray) -> np.ndarray:
@@ -51,9 +57,7 @@ def draw(cards: list[Card], frames: int, width: int, height: int, device: torch.
     canvas = torch.zeros(frames, 3, height, width, device=device)
     masks = torch.zeros(things, frames, height, width, device=device) if things else None
     far = torch.full((frames, height, width), 40.0, device=device) if things else None
-    changing = any(card.order is not None for card in cards)
-    passes = _passes(cards, frames) if changing else [(sorted(cards, key=lambda card: -card.depth), slice(0, frames))]
-    for ordered, span in passes:
+    for ordered, span in _passes(cards, frames):
         for card in ordered:
             _lay(card, span, canvas, masks, far, unit, hx, hy, device)
     return Drawn(canvas, masks, far)
@@ -61,8 +65,7 @@ def draw(cards: list[Card], frames: int, width: int, height: int, device: torch.
 
 def _passes(cards: list[Card], frames: int) -> list[tuple[list[Card], slice]]:
     """Runs of frames in which the cards' order stays the same."""
-    depths = np.stack([card.order if card.order is not None else np.full(frames, card.depth) for card in cards])
-    order = np.argsort(-depths, axis=0, kind="stable")
+    order = np.argsort(-np.stack([card.ranks(frames) for card in cards]), axis=0, kind="stable")
     cuts = [0] + [i for i in range(1, frames) if (order[:, i] != order[:, i - 1]).any()] + [frames]
     return [([cards[k] for k in order[:, a]], slice(a, b)) for a, b in zip(cuts, cuts[1:])]
 

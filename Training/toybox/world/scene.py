@@ -299,7 +299,7 @@ class Stage:
             tint = np.float32([0.86, 0.97, 1.0])
         gain = np.concatenate([np.broadcast_to(tint, (self.frames, 3)), pose.alpha[:, None]], 1)
         world = _affine(x, y, wide / 2 * grow[0] * mirror, tall / 2 * grow[1], angle)
-        card = Card(texture, self._place(world, depth), float(depth.mean()), order=depth.copy() if np.ptp(depth) > 1e-6 else None, gain=gain, thing=len(self.tracks))
+        card = Card(texture, self._place(world, depth), float(depth.mean()), order=depth.copy() if np.ptp(depth) > 1e-6 else None, gain=gain, thing=len(self.tracks), stands=True)
         self._ground(b, x, ground, tall, wide, lift, depth, mirror, gain)
         self.cards.append(card)
         corners = np.abs(card.place[:, :, :2]).sum(-1)
@@ -313,7 +313,7 @@ class Stage:
         if place.ground == "none":
             return
         order = depth + 0.02
-        common = dict(depth=float(order.mean()), order=order if np.ptp(depth) > 1e-6 else None)
+        common = dict(depth=float(order.mean()), order=order if np.ptp(depth) > 1e-6 else None, stands=True)
         alpha = gain[:, 3]
         if place.ground == "water":
             texture = sprite(b["thing"], 64)
