@@ -7,13 +7,11 @@ progressive distillation (Salimans & Ho 2022) that takes the guidance with it (M
 from __future__ import annotations
 
 import os
-import time
 
 import torch
-from accelerate import Accelerator
 
-from . import config, text, vae as vaes
-from .run import Stage, arguments, load_weights
+from . import text, vae as vaes
+from .run import Stage, begin, load_weights
 from .train_model import Source, make_modules, noisy, optimiser
 
 
@@ -26,11 +24,7 @@ def schedule(steps: int, shift: float) -> torch.Tensor:
 
 
 def main() -> None:
-    a = arguments(__doc__).parse_args()
-    c = config.load(a.preset, a.set)
-    accelerator = Accelerator(mixed_precision="bf16")
-    if accelerator.device.type == "cpu":
-        torch.set_num_threads(1)
+    a, c, accelerator = begin(__doc__)
     vaes.exact_shortcut_for_stills()
     device = accelerator.device
     tokenizer = text.load_tokenizer(os.path.join(a.run, "tokenizer"))
@@ -45,7 +39,7 @@ def main() -> None:
     stage.trains(student, lambda m: optimiser(m, c.distil.lr))
     source = Source(a.run, c, accelerator, f"distil {c.seed} {stage.step} {accelerator.process_index}", stage.log)
     sigmas = schedule(c.distil.steps, c.model.flow_shift).to(device)
-    losses, saved = [], time.time()
+    losses = []
     while (progress := stage.progress()) is not None:
         items = source.batch(c.distil.batch_tokens)
         captions = [i.words(stage.rng) for i in items]
@@ -74,9 +68,7 @@ def main() -> None:
         if stage.step % 25 == 0:
             stage.log(loss=torch.stack(losses).mean(), norm=norm, drawn=source.drawn)
             losses = []
-        if time.time() - saved > 240:
-            stage.save()
-            saved = time.time()
+        stage.save_now_and_then()
     stage.save()
 
 

@@ -19,13 +19,21 @@ from . import config
 SHARD = 15 * 2**20              # bytes of a file of weights, so that narrow channels can carry it
 
 
-def arguments(description: str) -> argparse.ArgumentParser:
+SAVE_EVERY = 240                # seconds
+
+
+def begin(description: str) -> tuple[argparse.Namespace, config.Config, Accelerator]:
+    """What every stage begins with: its command line, the numbers of its preset, the devices it runs on."""
     a = argparse.ArgumentParser(description=description)
     a.add_argument("run", help="folder of the run, made if need be")
     a.add_argument("--preset", default="toybox", help="toybox, nano or a YAML file")
     a.add_argument("--minutes", type=float, help="stop this command after so long; the stage goes on when it is called again")
     a.add_argument("--set", nargs="*", default=[], metavar="name=value", help="numbers of the preset to change")
-    return a
+    args = a.parse_args()
+    accelerator = Accelerator(mixed_precision="bf16")
+    if accelerator.device.type == "cpu":
+        torch.set_num_threads(1)
+    return args, config.load(args.preset, args.set), accelerator
 
 
 class EMA:
@@ -62,7 +70,7 @@ class Stage:
         os.makedirs(self.folder, exist_ok=True)
         self.decay = ema
         self.budget, self.limit = minutes * 60, (args.minutes or 1e9) * 60
-        self.begun = self.last = time.time()
+        self.begun = self.last = self.saved = time.time()
         self.spent, self.step = 0.0, 0
         self.main = accelerator.is_main_process
 
@@ -109,6 +117,11 @@ class Stage:
             json.dump({"step": self.step, "spent": round(self.spent, 1)}, f)
 
     # -- one step --------------------------------------------------------------------------------------------------------
+
+    def save_now_and_then(self) -> None:
+        if time.time() - self.saved > SAVE_EVERY:
+            self.save()
+            self.saved = time.time()
 
     def progress(self) -> float | None:
         """0...1 of the stage's time; None when it is time to stop. The first process decides for all."""

@@ -16,7 +16,7 @@ from diffusers import WanVACETransformer3DModel
 from . import config, text, vae as vaes
 from .feed import Beside, Jobs, groups
 from .muon import Muon
-from .run import Stage, arguments
+from .run import Stage, begin
 from .tasks import Item, Pool, shoot
 
 
@@ -85,11 +85,7 @@ def noisy(x0: torch.Tensor, s: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor
 
 
 def main() -> None:
-    a = arguments(__doc__).parse_args()
-    c = config.load(a.preset, a.set)
-    accelerator = Accelerator(mixed_precision="bf16")
-    if accelerator.device.type == "cpu":
-        torch.set_num_threads(1)
+    a, c, accelerator = begin(__doc__)
     vaes.exact_shortcut_for_stills()
     torch.manual_seed(c.seed)
     words = os.path.join(a.run, "tokenizer")
@@ -103,7 +99,7 @@ def main() -> None:
     encoder, transformer = modules["encoder"].train(), modules["transformer"].train()
     stage.log(parameters=sum(p.numel() for p in transformer.parameters()), text_parameters=sum(p.numel() for p in encoder.parameters()))
     source = Source(a.run, c, accelerator, f"model {c.seed} {stage.step} {accelerator.process_index}", stage.log)
-    losses, by_task, saved, begun, clips = [], {}, time.time(), time.time(), 0
+    losses, by_task, begun, clips = [], {}, time.time(), 0
     while (progress := stage.progress()) is not None:
         items = source.batch(c.model.batch_tokens)
         captions = ["" if stage.rng.random() < c.model.text_dropout else i.words(stage.rng) for i in items]
@@ -126,9 +122,7 @@ def main() -> None:
             stage.log(loss=torch.stack(losses).mean(), norm=norm, drawn=source.drawn, pool=len(source.pool), clips_per_second=clips / (time.time() - begun),
                       tasks={k: round(torch.stack(v).mean().item(), 3) for k, v in sorted(by_task.items())})
             losses, by_task, begun, clips = [], {}, time.time(), 0
-        if time.time() - saved > 240:
-            stage.save()
-            saved = time.time()
+        stage.save_now_and_then()
     stage.save()
 
 

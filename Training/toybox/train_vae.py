@@ -15,7 +15,7 @@ from accelerate import Accelerator
 from . import config, vae as vaes
 from .feed import HELD_OUT, Beside, Clips, groups
 from .muon import Muon
-from .run import Stage, arguments, decibels, psnr
+from .run import Stage, begin, decibels, psnr
 from .world import Scene, World
 
 
@@ -89,11 +89,7 @@ def fastest_layout(vae, c: config.Config, accelerator: Accelerator) -> torch.mem
 
 
 def main() -> None:
-    a = arguments(__doc__).parse_args()
-    c = config.load(a.preset, a.set)
-    accelerator = Accelerator(mixed_precision="bf16")
-    if accelerator.device.type == "cpu":
-        torch.set_num_threads(1)
+    a, c, accelerator = begin(__doc__)
     vaes.exact_shortcut_for_stills()
     torch.manual_seed(c.seed)
     torch.backends.cudnn.benchmark = True
@@ -103,7 +99,7 @@ def main() -> None:
     stage.trains({"vae": vae}, lambda m: Muon(m["vae"].parameters(), lr=c.vae.lr))
     stage.log(parameters=sum(p.numel() for p in vae.parameters()), layout=str(layout), resumed=stage.step > 0)
     key, late, feed, window = f"vae {c.seed} {stage.step} {accelerator.process_index}", None, None, []
-    saved, beside = time.time(), Beside(accelerator.device)
+    beside = Beside(accelerator.device)
     while (progress := stage.progress()) is not None:
         if late != (progress >= 0.5):
             late = progress >= 0.5
@@ -124,9 +120,7 @@ def main() -> None:
             mse = torch.stack(window).mean().item()
             window = []
             stage.log(loss=loss.detach(), norm=norm, train_psnr=decibels(mse), seconds=time.time() - begun, waited=waited, clips=len(video), frames=video.shape[2])
-        if time.time() - saved > 240:
-            stage.save()
-            saved = time.time()
+        stage.save_now_and_then()
     stage.save()
     if stage.main:
         stage.ema.swap()
