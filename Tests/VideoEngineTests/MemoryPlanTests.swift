@@ -9,7 +9,7 @@ import VideoPipelines
         .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL
 
     private func plan(width: Int = 64, height: Int = 64, frames: Int = 5) throws -> MemoryPlan {
-        let request = TextToVideoRequest(
+        let request = ClipRequest(
             prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
         return MemoryPlan(
             settings: try WanModelSettings(folder: Self.folder), folder: Self.folder, request: request)
@@ -52,7 +52,7 @@ import VideoPipelines
                     at: copy.appending(path: file.lastPathComponent), withDestinationURL: file)
             }
         }
-        let request = TextToVideoRequest(
+        let request = ClipRequest(
             prompt: "", width: 64, height: 64, frames: 5, steps: 1, guidance: 1, seed: 0)
         let plan = MemoryPlan(settings: try WanModelSettings(folder: Self.folder), folder: linked, request: request)
         #expect(plan.mappedWeightBytes == (try self.plan().mappedWeightBytes))

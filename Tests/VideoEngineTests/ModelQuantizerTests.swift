@@ -21,7 +21,7 @@ import VideoPipelines
     }
 
     private static func pixels(_ model: URL, seed: UInt64) async throws -> [Float] {
-        let request = TextToVideoRequest(
+        let request = ClipRequest(
             prompt: "a red balloon", width: 32, height: 32, frames: 5, steps: 4, guidance: 1, seed: seed)
         let pixels = Mutex<[Float]>([])
         _ = try await VideoEngine(threads: 1).render(

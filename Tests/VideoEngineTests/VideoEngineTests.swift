@@ -9,7 +9,7 @@ import VideoPipelines
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL
 
-    private static let request = TextToVideoRequest(
+    private static let request = ClipRequest(
         prompt: "a red balloon", width: 32, height: 32, frames: 5, steps: 2, guidance: 1, seed: 3)
 
     @Test("events come in order and frames with them")

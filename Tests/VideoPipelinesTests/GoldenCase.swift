@@ -8,7 +8,7 @@ struct GoldenCase {
     static let families = ["wan21", "wan22-ti2v", "wan22-moe", "vace"]
 
     let modelFolder: URL
-    let request: TextToVideoRequest
+    let request: ClipRequest
     private let expected: Checkpoint
 
     init(_ family: String) throws {
@@ -21,7 +21,7 @@ struct GoldenCase {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let values = try decoder.decode(Values.self, from: Data(contentsOf: folder.appending(path: "case.json")))
-        var request = TextToVideoRequest(
+        var request = ClipRequest(
             prompt: values.prompt, negativePrompt: values.negativePrompt, width: values.width, height: values.height,
             frames: values.frames, steps: values.steps, guidance: values.guidance, seed: values.seed)
         request.control = ControlInputs(
@@ -31,12 +31,12 @@ struct GoldenCase {
     }
 
     /// Pictures [.., H, W, 3], 0...255, that steered the clip; none in most fixtures.
-    private static func pictures(_ name: String, in checkpoint: Checkpoint) throws -> [ControlInputs.Picture] {
+    private static func pictures(_ name: String, in checkpoint: Checkpoint) throws -> [InputPicture] {
         guard let shape = checkpoint.shape(of: name) else { return [] }
         let bytes = try checkpoint.tensor(name, shape: shape).elements().map { UInt8($0) }
         let count = shape[-3] * shape[-2] * 3
         return stride(from: 0, to: bytes.count, by: count).map {
-            ControlInputs.Picture(width: shape[-2], height: shape[-3], bytes: Array(bytes[$0..<$0 + count]))
+            InputPicture(width: shape[-2], height: shape[-3], bytes: Array(bytes[$0..<$0 + count]))
         }
     }
 

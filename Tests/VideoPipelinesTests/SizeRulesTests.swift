@@ -4,8 +4,8 @@ import VideoPipelines
 @Suite("SizeRules") struct SizeRulesTests {
     private let rules = SizeRules(spatialMultiple: 16, temporalMultiple: 4, longestAxis: 1024)
 
-    private func request(width: Int = 64, height: Int = 64, frames: Int = 5, steps: Int = 1) -> TextToVideoRequest {
-        TextToVideoRequest(
+    private func request(width: Int = 64, height: Int = 64, frames: Int = 5, steps: Int = 1) -> ClipRequest {
+        ClipRequest(
             prompt: "", width: width, height: height, frames: frames, steps: steps, guidance: 1, seed: 0)
     }
 

@@ -75,7 +75,7 @@ struct GenerateCommand: AsyncParsableCommand {
     }
 
     private func makeClip(
-        _ request: TextToVideoRequest, with engine: VideoEngine, folder: URL, fps: Int, output: String
+        _ request: ClipRequest, with engine: VideoEngine, folder: URL, fps: Int, output: String
     ) async throws {
         let clip = try ClipRecorder(
             path: output, width: request.width, height: request.height, frames: request.frames, fps: fps,
@@ -109,7 +109,7 @@ struct GenerateCommand: AsyncParsableCommand {
     }
 
     /// Where clip `number` of `count` goes; without `--output`, a name with the seed.
-    private func outputPath(number: Int, request: TextToVideoRequest) -> String {
+    private func outputPath(number: Int, request: ClipRequest) -> String {
         let path = output ?? "kinora-\(request.seed).\(request.frames == 1 ? "png" : "mp4")"
         guard count > 1, output != nil else { return path }
         if path.hasSuffix("/") { return "\(path.dropLast())-\(number)/" }

@@ -88,7 +88,7 @@ struct GenerateOptions: ParsableArguments {
 
     /// The request with the model's defaults filled in.
     /// - Throws: `InputError` or `MediaError`.
-    func request(for model: ModelSummary) throws -> TextToVideoRequest {
+    func request(for model: ModelSummary) throws -> ClipRequest {
         let isSteered = model.tasks.contains(ModelSummary.steeredTask)
         for (flag, isRefused) in [
             ("--image", image != nil), ("--last-image", lastImage != nil),
@@ -107,7 +107,7 @@ struct GenerateOptions: ParsableArguments {
         if let aspect {
             size = aspect.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
         }
-        return TextToVideoRequest(
+        return ClipRequest(
             prompt: prompt, negativePrompt: negativePrompt, width: size.width, height: size.height,
             frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(fps ?? defaults.fps)) }
                 ?? defaults.frames,
@@ -120,9 +120,9 @@ struct GenerateOptions: ParsableArguments {
 
 extension GenerateOptions {
     private func controlInputs() throws -> ControlInputs {
-        func pictures(_ path: String) throws -> [ControlInputs.Picture] {
+        func pictures(_ path: String) throws -> [InputPicture] {
             try ClipReader.pictures(of: URL(filePath: path)).map {
-                ControlInputs.Picture(width: $0.width, height: $0.height, bytes: $0.bytes)
+                InputPicture(width: $0.width, height: $0.height, bytes: $0.bytes)
             }
         }
         return ControlInputs(

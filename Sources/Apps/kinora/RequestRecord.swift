@@ -19,7 +19,7 @@ struct RequestRecord: Codable {
     var cacheThreshold: Float?
     var draft: Bool?
 
-    init(_ request: TextToVideoRequest, model: URL, fps: Int) {
+    init(_ request: ClipRequest, model: URL, fps: Int) {
         prompt = request.prompt
         negativePrompt = request.negativePrompt
         self.model = model.standardizedFileURL.lastPathComponent

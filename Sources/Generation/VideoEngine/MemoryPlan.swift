@@ -32,7 +32,7 @@ public struct MemoryPlan: Sendable, Equatable {
                 preparedWeightBytes + promptBytes + steeringBytes + decodingBytes)
     }
 
-    public init(settings: WanModelSettings, folder: URL, request: TextToVideoRequest) {
+    public init(settings: WanModelSettings, folder: URL, request: ClipRequest) {
         let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let patch = settings.transformer.patchSize
         let latentFrames = shape[1] + request.control.references.count

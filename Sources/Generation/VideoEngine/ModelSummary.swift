@@ -58,7 +58,7 @@ public struct ModelSummary: Sendable {
 
     /// Throws when the model cannot make what is asked or this machine has too little memory for it now.
     /// - Throws: `EngineError.unsuitableRequest` or `.notEnoughMemory`.
-    public func check(_ request: TextToVideoRequest) throws {
+    public func check(_ request: ClipRequest) throws {
         try EngineError.translating {
             try settings.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
@@ -67,7 +67,7 @@ public struct ModelSummary: Sendable {
 
     /// The memory that a clip of this size would need.
     public func memoryPlan(width: Int, height: Int, frames: Int) throws -> MemoryPlan {
-        let request = TextToVideoRequest(
+        let request = ClipRequest(
             prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
         return try EngineError.translating {
             try sizeRules.check(request)

@@ -29,7 +29,7 @@ public actor VideoEngine {
     ///   - onFrame: takes each frame as soon as it is decoded, oldest first; it may throw to stop the work.
     /// - Throws: `EngineError`, or whatever `onFrame` throws.
     public func render(
-        _ request: TextToVideoRequest, with folder: URL, saving sideOutputs: SideOutputs = .init(),
+        _ request: ClipRequest, with folder: URL, saving sideOutputs: SideOutputs = .init(),
         onEvent: @escaping @Sendable (PipelineEvent) -> Void,
         onFrame: @Sendable (RenderedFrame) throws -> Void
     ) throws -> RenderReport {

@@ -1,27 +1,13 @@
 /// Pictures that steer a clip, for a model with a control branch (VACE).
 public struct ControlInputs: Sendable, Equatable {
-    /// An 8-bit picture: rows from the top, red, green, blue of each pixel, 0...255.
-    public struct Picture: Sendable, Equatable {
-        public let width: Int
-        public let height: Int
-        public let bytes: [UInt8]
-
-        public init(width: Int, height: Int, bytes: [UInt8]) {
-            precondition(bytes.count == width * height * 3)
-            self.width = width
-            self.height = height
-            self.bytes = bytes
-        }
-    }
-
     /// As many pictures as the clip has frames and as large, or none.
-    public var video: [Picture]
+    public var video: [InputPicture]
     /// Likewise: white is made anew, black is kept. Without a mask everything is made anew.
-    public var mask: [Picture]
+    public var mask: [InputPicture]
     /// Pictures of subjects, of any size: fitted into the clip's, white around.
-    public var references: [Picture]
+    public var references: [InputPicture]
 
-    public init(video: [Picture] = [], mask: [Picture] = [], references: [Picture] = []) {
+    public init(video: [InputPicture] = [], mask: [InputPicture] = [], references: [InputPicture] = []) {
         self.video = video
         self.mask = mask
         self.references = references

@@ -70,7 +70,7 @@ struct ControlLatent {
     }
 
     /// [s s, T, h, w]: the mask's pixels, row by row of each square. Of the frames that a latent frame stands for, one counts.
-    private func mask(of pictures: [ControlInputs.Picture], latentShape: Shape) -> Tensor {
+    private func mask(of pictures: [InputPicture], latentShape: Shape) -> Tensor {
         let (side, times) = (vae.configuration.scaleFactorSpatial, latentShape[1])
         let (rows, columns) = (latentShape[2], latentShape[3])
         let result = device.empty([side * side, times, rows, columns])
@@ -92,7 +92,7 @@ struct ControlLatent {
     }
 
     /// A picture scaled to fit, by linear interpolation, in the middle of white. [H, W, 3], -1...1.
-    private func fitted(_ picture: ControlInputs.Picture, into size: (width: Int, height: Int)) -> Tensor {
+    private func fitted(_ picture: InputPicture, into size: (width: Int, height: Int)) -> Tensor {
         let scale = min(Double(size.height) / Double(picture.height), Double(size.width) / Double(picture.width))
         let height = max(1, Int(Double(picture.height) * scale)), width = max(1, Int(Double(picture.width) * scale))
         let (top, left) = ((size.height - height) / 2, (size.width - width) / 2)

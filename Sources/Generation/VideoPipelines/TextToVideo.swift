@@ -39,7 +39,7 @@ public struct TextToVideo {
     }
 
     /// The final latent, [z, T, h, w], normalized as the transformer sees it.
-    public func latents(for request: TextToVideoRequest) throws -> Tensor {
+    public func latents(for request: ClipRequest) throws -> Tensor {
         try model.settings.check(request)
         report(.encodingText)
         let shape = model.settings.latentShape(width: request.width, height: request.height, frames: request.frames)
@@ -103,7 +103,7 @@ extension TextToVideo {
     }
 
     /// The transformer for the noisy part of the way and, where there are two, the one for the clean part.
-    private func experts(for request: TextToVideoRequest) throws -> (noisy: Expert, clean: Expert?) {
+    private func experts(for request: ClipRequest) throws -> (noisy: Expert, clean: Expert?) {
         let scales = (request.guidance, request.guidance2 ?? request.guidance)
         let prompt = try encode(request.prompt)
         let usesNegative = scales.0 > 1 || (model.transformer2 != nil && scales.1 > 1)
@@ -180,7 +180,7 @@ extension TextToVideo {
 
     /// The first steps at half the size, the others from there at the whole size; see `DraftPlan`.
     private func draft(
-        from noise: Tensor, for request: TextToVideoRequest, experts: (noisy: Expert, clean: Expert?)
+        from noise: Tensor, for request: ClipRequest, experts: (noisy: Expert, clean: Expert?)
     ) throws -> Tensor {
         let plan = DraftPlan(fullSteps: request.steps)
         let (device, scheduler, shape) = (model.device, model.settings.scheduler, noise.shape)

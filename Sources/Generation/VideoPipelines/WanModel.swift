@@ -74,8 +74,11 @@ public struct WanModelSettings: Sendable {
 
     /// Throws when a request cannot be made with this model.
     /// - Throws: `PipelineError` or `SamplingError`.
-    public func check(_ request: TextToVideoRequest) throws {
+    public func check(_ request: ClipRequest) throws {
         try sizeRules.check(request)
+        if !request.keyframes.isEmpty {
+            throw PipelineError.unsuitableInput("This model cannot start from pictures.")
+        }
         if !request.control.isEmpty {
             guard hasControlBranch else {
                 throw PipelineError.unsuitableInput(

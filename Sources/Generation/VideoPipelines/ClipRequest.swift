@@ -1,5 +1,5 @@
-/// What to make from a text, checked against the model before any work.
-public struct TextToVideoRequest: Sendable, Equatable {
+/// What to make, checked against the model before any work.
+public struct ClipRequest: Sendable, Equatable {
     public var prompt: String
     public var negativePrompt: String
     /// Pixels.
@@ -20,13 +20,16 @@ public struct TextToVideoRequest: Sendable, Equatable {
     public var cacheThreshold: Float?
     /// Makes a draft: fewer steps, the first ones at half the size.
     public var isDraft: Bool
+    /// Frames that are given, in any order: what a model of a family that starts from pictures is given as first and
+    /// last frame, and what a control branch is given to keep.
+    public var keyframes: [Keyframe]
     /// Pictures that steer the clip, for a model with a control branch.
     public var control: ControlInputs
 
     public init(
         prompt: String, negativePrompt: String = "", width: Int, height: Int, frames: Int, steps: Int,
         guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64,
-        cacheThreshold: Float? = nil, isDraft: Bool = false,
+        cacheThreshold: Float? = nil, isDraft: Bool = false, keyframes: [Keyframe] = [],
         control: ControlInputs = ControlInputs()
     ) {
         self.prompt = prompt
@@ -41,6 +44,7 @@ public struct TextToVideoRequest: Sendable, Equatable {
         self.seed = seed
         self.cacheThreshold = cacheThreshold
         self.isDraft = isDraft
+        self.keyframes = keyframes
         self.control = control
     }
 }
@@ -61,7 +65,7 @@ public struct SizeRules: Sendable, Equatable {
     }
 
     /// Throws when a request cannot be made with these rules; nothing is rounded silently.
-    public func check(_ request: TextToVideoRequest) throws(PipelineError) {
+    public func check(_ request: ClipRequest) throws(PipelineError) {
         for (name, value) in [("Width", request.width), ("Height", request.height)] {
             try Self.check(name, value, in: 1...spatialMultiple * longestAxis)
             guard value % spatialMultiple != 0 else { continue }
