@@ -32,7 +32,7 @@ def begin(description: str) -> tuple[argparse.Namespace, config.Config, Accelera
     args = a.parse_args()
     accelerator = Accelerator(mixed_precision="bf16")
     if accelerator.device.type == "cpu":
-        torch.set_num_threads(1)
+        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))
     return args, config.load(args.preset, args.set), accelerator
 
 

@@ -22,8 +22,9 @@ from .world.render import draw
 from .world.things import sprite
 
 # share of the clips; a text-only sample of the same clip goes beside some of the others
-TASKS = {"text": 0.26, "first": 0.12, "first-last": 0.06, "keys": 0.06, "forward": 0.07, "backward": 0.04, "inpaint": 0.06, "replace": 0.05,
-         "remove": 0.04, "add": 0.04, "outpaint": 0.05, "reference": 0.12, "track": 0.07, "restyle": 0.06}
+TASKS = {"text": 0.24, "first": 0.10, "first-last": 0.06, "keys": 0.06, "forward": 0.07, "backward": 0.04, "inpaint": 0.06, "replace": 0.05,
+         "remove": 0.04, "add": 0.04, "outpaint": 0.05, "reference": 0.12, "track": 0.06, "brush": 0.05,
+         "restyle": 0.06}
 OF_STILLS = ("text", "inpaint", "replace", "remove", "add", "outpaint", "reference", "restyle")
 BESIDE = 0.4
 
@@ -123,8 +124,11 @@ def shoot(job: Job, device: torch.device) -> list[Sample]:
         sample.mask = ones
         sample.mask[:, round(top * height):round((1 - bottom) * height), round(left * width):round((1 - right) * width)] = 0
         sample.control = target * (1 - sample.mask)
-    elif job.task == "track":
+    elif job.task in ("track", "brush"):
         sample.control = drawn_paths(stage, rng, device)
+        if job.task == "brush":                     # the first frame is given, the paths say what happens from there
+            sample.control[:, 0], sample.mask = target[:, 0], ones
+            sample.mask[0] = 0
     elif job.task == "restyle":
         sample.control = _video(raw)
     elif job.task == "reference":
