@@ -2,6 +2,7 @@
 import argparse
 import json
 import random
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,9 +14,10 @@ from diffusers.video_processor import VideoProcessor
 from PIL import Image
 
 from toybox import config, distil, tasks, text, train_model, vae as vaes
+from toybox.feed import Jobs, kept_back
 from toybox.muon import Muon, orthogonal
 from toybox.run import Stage, load_weights, save_weights
-from toybox.world import World
+from toybox.world import Scene, World
 
 TINY = ["vae.base_dim=4", "vae.decoder_base_dim=4", "model.heads=2", "model.head_dim=16", "model.ffn=32", "model.layers=2", "model.vace_layers=[0,1]",
         "text.width=32", "text.layers=1", "text.vocabulary=400"]
@@ -79,6 +81,16 @@ def test_conditions_are_those_of_the_pipeline(c, vae, task):
     got = item.control.float()
     assert got.shape == expected.shape
     assert (got - expected).abs().mean() < 0.02 and item.x0.shape[1] == expected.shape[1]        # 8-bit pictures and bfloat16 between
+
+
+def test_some_combinations_are_never_trained_on(c):
+    world, make, rng = World.named("small"), Jobs(c), random.Random(4)
+    scenes = [Scene.random(seed, world) for seed in range(3000)]
+    assert 0.01 < sum(kept_back(s) for s in scenes) / len(scenes) < 0.04                     # one in 64 for each actor
+    seen = [job.scene for _ in range(15) for job in make(rng)]
+    assert len(seen) >= 30 and not any(kept_back(s) for s in seen)
+    hidden = next(s for s in scenes if kept_back(s))
+    assert kept_back(replace(hidden, seed=1, time="night", layout=0))                        # a matter of the combination alone
 
 
 def test_one_frame_has_its_own_tasks(vae):
