@@ -1,6 +1,7 @@
 import Foundation
 import MediaIO
 import VideoEngine
+import VideoPipelines
 
 /// What the process ends with, after sysexits.h. Wrong usage (64) is the argument parser's.
 enum ExitStatus: Int32 {
@@ -18,7 +19,7 @@ enum ExitStatus: Int32 {
             case .notEnoughMemory: self = .notEnoughMemory
             case .interrupted: self = .interrupted
             }
-        case is InputError, is MediaError: self = .badInput
+        case is InputError, is MediaError, is PipelineError: self = .badInput
         case is CancellationError: self = .interrupted
         default:
             guard !String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") else { return nil }

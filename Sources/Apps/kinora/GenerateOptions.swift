@@ -9,11 +9,7 @@ struct GenerateOptions: ParsableArguments {
     @Argument(help: "What the clip shows, in words.")
     var prompt: String
 
-    @Option(help: "Name of an installed model, or a model folder in the diffusers layout.")
-    var model: String = ModelLocation.standardName
-
-    @Option(help: "What the clip should not show; it counts only with guidance above 1.")
-    var negativePrompt: String = ""
+    @OptionGroup var sampling: SamplingOptions
 
     @Option(help: "Pixels across.")
     var width: Int?
@@ -33,31 +29,8 @@ struct GenerateOptions: ParsableArguments {
     @Option(help: "Frames a second of the finished clip.")
     var fps: Int?
 
-    @Option(help: "Denoising steps: more take longer and look better, up to a point.")
-    var steps: Int?
-
-    @Option(help: "Classifier-free guidance scale; 1 or less turns it off and halves the work.")
-    var guidance: Float?
-
-    @Option(name: .customLong("guidance-2"), help: "The same for the second expert of a model that has two.")
-    var guidance2: Float?
-
-    @Option(help: "Flow shift; larger spends more steps on the layout, smaller on detail.")
-    var shift: Double?
-
-    @Option(help: "Seed of the noise; the same seed and request give the same clip.")
-    var seed: UInt64?
-
-    @Flag(help: "Leave out most of a denoising step that would change little: faster, and nearly the same clip.")
-    var cache = false
-
-    @Option(help: "What share of change is little for --cache: more is faster (default: \(defaultCacheThreshold)).")
-    var cacheThreshold: Float?
-
     @Flag(help: "Make a quick draft: fewer steps, the first ones at half the size.")
     var draft = false
-
-    static let defaultCacheThreshold: Float = 0.1
 
     @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
     var reference: [String] = []
@@ -99,22 +72,19 @@ struct GenerateOptions: ParsableArguments {
                 "This model cannot do that: \(flag) needs a task that it does not have. "
                     + "It can do \(model.tasks.joined(separator: " and ")).")
         }
-        if guidance2 != nil, !model.hasTwoExperts {
-            throw InputError("This model cannot do that: --guidance-2 needs a model with two experts.")
-        }
         let (defaults, rules) = (model.defaults, model.sizeRules)
         var size = (width: width ?? defaults.width, height: height ?? defaults.height)
         if let aspect {
             size = aspect.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
         }
-        return ClipRequest(
-            prompt: prompt, negativePrompt: negativePrompt, width: size.width, height: size.height,
+        var request = try sampling.request(
+            prompt: prompt, width: size.width, height: size.height,
             frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(fps ?? defaults.fps)) }
                 ?? defaults.frames,
-            steps: steps ?? defaults.steps, guidance: guidance ?? defaults.guidance, guidance2: guidance2,
-            shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)),
-            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil), isDraft: draft,
-            control: try controlInputs())
+            for: model)
+        request.isDraft = draft
+        request.control = try controlInputs()
+        return request
     }
 }
 

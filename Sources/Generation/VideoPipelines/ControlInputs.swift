@@ -7,6 +7,9 @@ public struct ControlInputs: Sendable, Equatable {
     /// Pictures of subjects, of any size: fitted into the clip's, white around.
     public var references: [InputPicture]
 
+    /// Whether what is kept is also put back into the latent at every step, rather than left to the model to keep.
+    public var holdsKept = false
+
     public init(video: [InputPicture] = [], mask: [InputPicture] = [], references: [InputPicture] = []) {
         self.video = video
         self.mask = mask
