@@ -15,6 +15,10 @@ public enum MediaError: Error, Hashable, CustomStringConvertible, LocalizedError
     case tooSlow(name: String, limitSeconds: Double)
     case sizesDiffer(name: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
 
+    // Resizing
+    case wrongShape(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    case cannotScale(width: Int, height: Int, reason: String)
+
     // Writing
     case unknownOutput(name: String)
     case oddSize(name: String, width: Int, height: Int)
@@ -40,6 +44,10 @@ public enum MediaError: Error, Hashable, CustomStringConvertible, LocalizedError
         case .tooSlow(let name, let seconds): "\(name) took longer than \(seconds) seconds to read."
         case .sizesDiffer(let name, let width, let height, let expectedWidth, let expectedHeight):
             "\(name) is \(width)x\(height) where \(expectedWidth)x\(expectedHeight) was expected."
+        case .wrongShape(let width, let height, let expectedWidth, let expectedHeight):
+            "The picture is \(width)x\(height): its shape differs by more than 2 % from that of \(expectedWidth)x\(expectedHeight)."
+        case .cannotScale(let width, let height, let reason):
+            "A picture of \(width)x\(height) could not be scaled: \(reason)."
         case .unknownOutput(let name): "\(name) must end in .mp4, .gif, .webp, .png, or in / for a folder of pictures."
         case .oddSize(let name, let width, let height):
             "\(name) needs an even width and height, not \(width)x\(height); the nearest are \(evenSizes(width, height))."
