@@ -68,8 +68,9 @@ struct GenerateCommand: AsyncParsableCommand {
         _ request: ClipRequest, with engine: VideoEngine, folder: URL, fps: Int, output: String
     ) async throws {
         let clip = try ClipRecorder(
-            path: output, width: request.width, height: request.height, frames: request.frames, fps: fps,
-            request: RequestRecord(request, model: folder, fps: fps).jsonLine())
+            path: output, width: request.width, height: request.height, frames: request.frames,
+            framesPerSecond: Double(fps),
+            request: RequestRecord(request, model: folder, framesPerSecond: Double(fps)).jsonLine())
         let progress = ProgressDisplay(isQuiet: destination.quiet)
         defer { progress.clear() }
         let report: RenderReport

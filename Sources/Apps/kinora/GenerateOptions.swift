@@ -106,6 +106,11 @@ struct AspectRatio: ExpressibleByArgument {
     let width: Double
     let height: Double
 
+    init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+    }
+
     init?(argument: String) {
         let parts = argument.split(separator: ":").compactMap { Double($0) }
         guard parts.count == 2, parts.allSatisfy({ $0 > 0 && $0.isFinite }), (0.05...20).contains(parts[0] / parts[1])

@@ -3,8 +3,12 @@ import Foundation
 
 @main struct Kinora: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kinora", abstract: "Makes clips from words.", version: Kinora.version,
-        subcommands: [GenerateCommand.self, InspectCommand.self, QuantizeCommand.self])
+        commandName: "kinora", abstract: "Makes clips and pictures from words, pictures and clips.",
+        version: Kinora.version,
+        subcommands: [
+            GenerateCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self, InspectCommand.self,
+            QuantizeCommand.self,
+        ])
 
     static let version = "0.1.0"
 

@@ -10,6 +10,8 @@ final class ProgressDisplay: @unchecked Sendable {
     private let start = ContinuousClock.now
     private var firstStep: ContinuousClock.Instant?
     private var lastComponent: String?
+    /// "part 2 of 4  " where a clip is made in several.
+    private var part = ""
 
     init(isQuiet: Bool) {
         self.isQuiet = isQuiet
@@ -34,6 +36,11 @@ final class ProgressDisplay: @unchecked Sendable {
         case .finished:
             clear()
         }
+    }
+
+    /// Part `number` of `count` begins.
+    func show(window number: Int, of count: Int) {
+        part = count > 1 ? "part \(number) of \(count)  " : ""
     }
 
     func show(_ progress: ModelQuantizer.Progress) {
@@ -65,7 +72,7 @@ final class ProgressDisplay: @unchecked Sendable {
     }
 
     private func write(_ line: String) {
-        emit(isTerminal ? "\r\u{1B}[K" + line : line + "\n")
+        emit(isTerminal ? "\r\u{1B}[K" + part + line : part + line + "\n")
     }
 
     /// A reader of progress that has gone away is no reason to stop.

@@ -10,7 +10,7 @@ struct RequestRecord: Codable {
     var width: Int
     var height: Int
     var frames: Int
-    var fps: Int
+    var fps: Double
     var steps: Int
     var guidance: Float
     var guidance2: Float?
@@ -18,15 +18,18 @@ struct RequestRecord: Codable {
     var seed: UInt64
     var cacheThreshold: Float?
     var draft: Bool?
+    /// What was asked for, where it is not a clip from a text.
+    var task: VideoTask?
 
-    init(_ request: ClipRequest, model: URL, fps: Int) {
+    init(_ request: ClipRequest, model: URL, framesPerSecond: Double, task: VideoTask? = nil) {
         prompt = request.prompt
         negativePrompt = request.negativePrompt
         self.model = model.standardizedFileURL.lastPathComponent
         width = request.width
         height = request.height
         frames = request.frames
-        self.fps = fps
+        fps = framesPerSecond
+        self.task = task
         steps = request.steps
         guidance = request.guidance
         guidance2 = request.guidance2
@@ -34,5 +37,12 @@ struct RequestRecord: Codable {
         seed = request.seed
         cacheThreshold = request.cacheThreshold
         draft = request.isDraft ? true : nil
+    }
+
+    /// - Throws: `DecodingError` where it is not such a record.
+    init(jsonLine: String) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(RequestRecord.self, from: Data(jsonLine.utf8))
     }
 }

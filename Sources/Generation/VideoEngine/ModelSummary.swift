@@ -24,7 +24,7 @@ public struct ModelSummary: Sendable {
     public let defaults: GenerationDefaults
     /// Whether a second transformer takes the clean part of the way, with a guidance scale of its own.
     public var hasTwoExperts: Bool { settings.transformer2 != nil }
-    private let settings: WanModelSettings
+    public let settings: WanModelSettings
     private let folder: URL
 
     /// - Throws: `EngineError.unusableModel`.

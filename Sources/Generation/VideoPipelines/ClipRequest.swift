@@ -23,13 +23,15 @@ public struct ClipRequest: Sendable, Equatable {
     /// Frames that are given, in any order: what a model of a family that starts from pictures is given as first and
     /// last frame, and what a control branch is given to keep.
     public var keyframes: [Keyframe]
+    /// A clip that this one begins from.
+    public var guide: ClipGuide?
     /// Pictures that steer the clip, for a model with a control branch.
     public var control: ControlInputs
 
     public init(
         prompt: String, negativePrompt: String = "", width: Int, height: Int, frames: Int, steps: Int,
         guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64,
-        cacheThreshold: Float? = nil, isDraft: Bool = false, keyframes: [Keyframe] = [],
+        cacheThreshold: Float? = nil, isDraft: Bool = false, keyframes: [Keyframe] = [], guide: ClipGuide? = nil,
         control: ControlInputs = ControlInputs()
     ) {
         self.prompt = prompt
@@ -45,6 +47,7 @@ public struct ClipRequest: Sendable, Equatable {
         self.cacheThreshold = cacheThreshold
         self.isDraft = isDraft
         self.keyframes = keyframes
+        self.guide = guide
         self.control = control
     }
 }

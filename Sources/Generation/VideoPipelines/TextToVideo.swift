@@ -49,10 +49,13 @@ public struct TextToVideo {
         let references = request.control.references.count
         let noise = generator.normal([shape[0], references + shape[1], shape[2], shape[3]])
         if request.isDraft { return try draft(from: noise, for: request, experts: experts) }
-        let solver = try model.settings.scheduler.solver(steps: request.steps, shift: request.shift)
+        let control = try control(request.control, frames: request.frames, latentShape: shape)
+        let first = request.guide?.firstStep(of: request.steps) ?? 0
+        let solver = try model.settings.scheduler.solver(steps: request.steps, shift: request.shift, from: first)
+        let start = try request.guide.map { try noised($0, with: noise, sigma: solver.sigmas[0]) } ?? noise
         let (latents, _) = try denoise(
-            noise, with: solver, steps: 0..<request.steps, of: request.steps, experts: experts,
-            control: control(request.control, frames: request.frames, latentShape: shape))
+            start, with: solver, steps: first..<request.steps, of: request.steps, experts: experts, control: control,
+            held: control.flatMap { held(request.control, control: $0, noise: noise) })
         guard references > 0 else { return latents }
         let frames = model.device.permute(latents, [1, 0, 2, 3])
         return model.device.permute(frames[references..<references + shape[1]], [1, 0, 2, 3])
@@ -64,6 +67,33 @@ public struct TextToVideo {
         let side = model.settings.vae.scaleFactorSpatial
         return try ControlLatent(vae: model.vae, device: model.device, checkCancellation: checkCancellation)
             .make(from: inputs, width: latentShape[3] * side, height: latentShape[2] * side, frames: frames)
+    }
+
+    /// What is put back at every step, where that is asked for.
+    private func held(_ inputs: ControlInputs, control: Tensor, noise: Tensor) -> HeldLatent? {
+        guard inputs.holdsKept, !inputs.mask.isEmpty else { return nil }
+        // The latent of what is kept comes first of the control's channels.
+        return HeldLatent(
+            given: control[0..<model.settings.vae.zDim], noise: noise, mask: inputs.mask,
+            squareSide: model.settings.vae.scaleFactorSpatial, frameStep: model.settings.vae.scaleFactorTemporal)
+    }
+
+    /// The latent of a guide, as noisy as a step is that begins at `sigma`. References stand in front, all noise.
+    private func noised(_ guide: ClipGuide, with noise: Tensor, sigma: Float) throws -> Tensor {
+        try checkCancellation()
+        let clean = model.vae.encode(guide.frames(on: model.device))
+        let result = model.device.weightedSum([(1, noise)])
+        let (target, source) = (result.floats, clean.floats)
+        let (plane, longer) = (clean.shape.strideOfFirstAxis, noise.shape.strideOfFirstAxis)
+        for channel in 0..<clean.shape[0] {
+            let (mean, deviation) = (model.settings.vae.latentsMean[channel], model.settings.vae.latentsStd[channel])
+            for index in 0..<plane {
+                let place = channel * longer + longer - plane + index
+                let value = (source[channel * plane + index] - mean) / deviation
+                target[place] = (1 - sigma) * value + sigma * target[place]
+            }
+        }
+        return result
     }
 
     /// Decodes a latent and hands on each frame [H, W, 3], 0...1, as soon as it is done.
@@ -138,10 +168,11 @@ extension TextToVideo {
     ///   - solver: its first step is the first of `steps`.
     ///   - steps: which of all `count` steps.
     ///   - control: what a control branch reads, as many frames as the noise.
+    ///   - held: what is put back after each step.
     /// - Returns: the sample that the last of these steps reached, and what it took for the clean latent.
     private func denoise(
         _ noise: Tensor, with solver: any FlowSolver, steps: Range<Int>, of count: Int,
-        experts: (noisy: Expert, clean: Expert?), control: Tensor?
+        experts: (noisy: Expert, clean: Expert?), control: Tensor?, held: HeldLatent? = nil
     ) throws -> (latents: Tensor, clean: Tensor) {
         var (solver, latents, clean) = (solver, noise, noise)
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
@@ -170,6 +201,7 @@ extension TextToVideo {
             if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
             clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
+            if let held { latents = held.restored(in: latents, sigma: solver.sigmas[index + 1], on: model.device) }
             withExtendedLifetime(kept) { kept = [] }
             guard model.device.isFinite(latents) else {
                 throw PipelineError.notFinite(stage: "denoising step \(steps.lowerBound + index + 1)")

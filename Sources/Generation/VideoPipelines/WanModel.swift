@@ -89,6 +89,12 @@ public struct WanModelSettings: Sendable {
             }
             try request.control.check(width: request.width, height: request.height, frames: request.frames)
         }
+        if let guide = request.guide {
+            try require(.imageToImage)
+            try guide.check(
+                width: request.width, height: request.height, frames: request.frames, steps: request.steps)
+            if request.isDraft { throw PipelineError.unsuitableInput("A draft cannot begin from another clip.") }
+        }
         _ = try scheduler.solver(steps: request.steps, shift: request.shift)
     }
 

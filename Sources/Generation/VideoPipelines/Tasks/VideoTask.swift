@@ -42,9 +42,9 @@ extension WanModelSettings {
 
     private func isCapable(of task: VideoTask) -> Bool {
         switch task {
-        case .textToVideo, .textToImage, .camera, .restyle, .imageToImage: true
+        case .textToVideo, .textToImage, .camera: true
         case .imageToVideo, .firstLastFrame, .keyframes, .extend, .extendBackwards, .edit, .expand, .references,
-            .control, .motionBrush:
+            .control, .motionBrush, .restyle, .imageToImage:
             hasControlBranch
         }
     }

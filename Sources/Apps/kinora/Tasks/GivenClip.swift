@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import MediaIO
+import VideoEngine
+import VideoPipelines
+
+/// A picture or clip that a task changes, at the size that the task works in.
+struct GivenClip {
+    let pictures: [InputPicture]
+    let width: Int
+    let height: Int
+    let framesPerSecond: Double
+    /// What it was made from, where Kinora made it.
+    let request: RequestRecord?
+
+    /// - Parameters:
+    ///   - path: a picture, clip or folder of pictures.
+    ///   - size: nil for its own where the model can work in it, otherwise about the model's own area in its shape.
+    /// - Throws: `MediaError` or `InputError`.
+    init(_ path: String, size: (width: Int, height: Int)? = nil, fit: PictureFit, for model: ModelSummary) throws {
+        let url = URL(filePath: path)
+        let read = try ClipReader.pictures(of: url)
+        (width, height) = size ?? Self.workingSize(of: read[0], for: model)
+        framesPerSecond = try ClipReader.info(of: url).framesPerSecond ?? Double(model.defaults.fps)
+        let (width, height) = (width, height)
+        pictures = try read.map { try InputPicture($0.fitted(width: width, height: height, by: fit)) }
+        request = try? ClipReader.metadata(of: url).flatMap { try RequestRecord(jsonLine: $0.request) }
+    }
+
+    /// The picture's own size where it suits the model and is not much larger than what it usually makes; otherwise its
+    /// shape at the model's usual area.
+    static func workingSize(of picture: Picture, for model: ModelSummary) -> (width: Int, height: Int) {
+        let (multiple, area) = (model.sizeRules.spatialMultiple, model.defaults.width * model.defaults.height)
+        let suits = picture.width % multiple == 0 && picture.height % multiple == 0
+        if suits, picture.width * picture.height <= area * 5 / 4 { return (picture.width, picture.height) }
+        return AspectRatio(width: Double(picture.width), height: Double(picture.height))
+            .size(area: area, multiple: multiple)
+    }
+}
+
+extension InputPicture {
+    init(_ picture: Picture) {
+        self.init(width: picture.width, height: picture.height, bytes: picture.bytes)
+    }
+
+    /// The first picture of a file.
+    init(firstOf path: String) throws { self = try InputPicture(ClipReader.firstPicture(of: URL(filePath: path))) }
+}
+
+extension Picture {
+    init(_ picture: InputPicture) {
+        self.init(width: picture.width, height: picture.height, bytes: picture.bytes)
+    }
+}
+
+extension PictureFit: ExpressibleByArgument {}
