@@ -48,21 +48,25 @@ class Toybox:
     @torch.no_grad()
     def __call__(self, prompt: str, width: int, height: int, frames: int, steps: int, guidance: float, seed: int, given: Sample | None = None) -> np.ndarray:
         """uint8 [F, H, W, 3]."""
-        more = {}
-        if given is not None and (given.control is not None or given.mask is not None):
-            mask = given.mask if given.mask is not None else torch.ones_like(given.target[0])
-            control = given.control if given.control is not None else torch.zeros_like(given.target)
-            more["video"] = [Image.fromarray(f) for f in _bytes(control)]
-            more["mask"] = [Image.fromarray(np.uint8(m * 255)) for m in mask.cpu().numpy()]
-        if given is not None and given.references:
-            more["reference_images"] = [Image.fromarray(_bytes(r[:, None])[0]) for r in given.references]
+        video, mask, references = pictures_of(given) if given is not None else ([], [], [])
+        more = {k: v for k, v in (("video", video), ("mask", mask), ("reference_images", references)) if v}
         embeds = text.embed([prompt, ""], self.tokenizer, self.pipe.text_encoder)
         out = self.pipe(prompt_embeds=embeds[:1], negative_prompt_embeds=embeds[1:], width=width, height=height, num_frames=frames, num_inference_steps=steps,
                         guidance_scale=guidance, generator=torch.Generator("cpu").manual_seed(seed), output_type="np", **more).frames[0]
         return np.uint8(np.clip(out * 255 + 0.5, 0, 255))
 
 
-def _bytes(video: torch.Tensor) -> np.ndarray:
+def pictures_of(given: Sample) -> tuple[list[Image.Image], list[Image.Image], list[Image.Image]]:
+    """What a pipeline takes: the control video and the mask, both empty where nothing is controlled, and the references."""
+    references = [Image.fromarray(as_bytes(r[:, None])[0]) for r in given.references]
+    if given.control is None and given.mask is None:
+        return [], [], references
+    mask = given.mask if given.mask is not None else torch.ones_like(given.target[0])
+    control = given.control if given.control is not None else torch.zeros_like(given.target)
+    return [Image.fromarray(f) for f in as_bytes(control)], [Image.fromarray(np.uint8(m * 255)) for m in mask.cpu().numpy()], references
+
+
+def as_bytes(video: torch.Tensor) -> np.ndarray:
     """[3, F, H, W] in -1...1 to uint8 [F, H, W, 3]."""
     return ((video.permute(1, 2, 3, 0).cpu().numpy() + 1) * 127.5 + 0.5).clip(0, 255).astype(np.uint8)
 
@@ -104,9 +108,9 @@ def main() -> None:
             shown = given.control if given.control is not None else torch.ones_like(given.target)
             if given.references:
                 shown = torch.stack([given.references[i % len(given.references)] for i in range(a.frames)], 1)
-            wanted = _bytes(given.target)
+            wanted = as_bytes(given.target)
             near = psnr(torch.from_numpy(frames).float() / 127.5 - 1, torch.from_numpy(wanted).float() / 127.5 - 1)
-            for label, clip in ((f"{task}: given", _bytes(shown)), (f"wanted: {prompt}", wanted), (f"came, {near:.1f} dB", frames)):
+            for label, clip in ((f"{task}: given", as_bytes(shown)), (f"wanted: {prompt}", wanted), (f"came, {near:.1f} dB", frames)):
                 rows.append((label, clip[columns]))
     else:
         prompts = open(a.prompts).read().splitlines() if a.prompts else PROMPTS
