@@ -54,6 +54,9 @@ struct GenerateCommand: AsyncParsableCommand {
         let summary = try ModelSummary(folder: folder)
         var request = try options.request(for: summary)
         try summary.check(request)
+        if let motion = options.motion, let image = options.image {
+            return try await makeMoving(request, image: image, motion: motion, model: summary, folder: folder)
+        }
         let engine = try VideoEngine(threads: Processor.threads(), instructions: Processor.instructions())
         for number in 1...count {
             try await makeClip(
@@ -62,6 +65,21 @@ struct GenerateCommand: AsyncParsableCommand {
                     number: number, of: count, seed: request.seed, frames: request.frames))
             request.seed &+= 1
         }
+    }
+
+    /// A clip in which regions of its first frame move along paths.
+    private func makeMoving(
+        _ request: ClipRequest, image: String, motion: String, model: ModelSummary, folder: URL
+    ) async throws {
+        let (width, height) = (request.width, request.height)
+        let first = try ClipReader.firstPicture(of: URL(filePath: image)).fitted(
+            width: width, height: height, by: .cover)
+        let brush = try MotionFile.brush(from: motion, width: width, height: height)
+        try await WindowedRendering(
+            clip: WindowedClip.moving(request, image: InputPicture(first), brush: brush, settings: model.settings),
+            request: request, task: .motionBrush, folder: folder,
+            framesPerSecond: Double(options.fps ?? model.defaults.fps), destination: destination
+        ).run(frames: request.frames)
     }
 
     private func makeClip(

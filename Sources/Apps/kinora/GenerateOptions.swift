@@ -43,6 +43,11 @@ struct GenerateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Likewise: of the control video, white is made anew, black is kept.", valueName: "file"))
     var mask: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Paths along which regions of --image move (JSON; see Docs/guides/motion.md).", valueName: "file"))
+    var motion: String?
+
     // The inputs of tasks that no model can do yet. They are declared so that the answer is a sentence and not "unknown
     // option".
     @Option(help: ArgumentHelp("First frame.", visibility: .hidden)) var image: String?
@@ -53,6 +58,7 @@ struct GenerateOptions: ParsableArguments {
             throw ValidationError("Give either --aspect or --width and --height.")
         }
         if frames != nil, seconds != nil { throw ValidationError("Give either --frames or --seconds.") }
+        if motion != nil, image == nil { throw ValidationError("--motion needs --image, the first frame.") }
         if let fps, !(1...240).contains(fps) { throw ValidationError("--fps may be 1 to 240.") }
         if let seconds, !(seconds > 0 && seconds <= 3600) {
             throw ValidationError("--seconds may be more than 0 and up to 3600.")
@@ -64,7 +70,7 @@ struct GenerateOptions: ParsableArguments {
     func request(for model: ModelSummary) throws -> ClipRequest {
         let isSteered = model.tasks.contains(ModelSummary.steeredTask)
         for (flag, isRefused) in [
-            ("--image", image != nil), ("--last-image", lastImage != nil),
+            ("--image", image != nil && motion == nil), ("--last-image", lastImage != nil),
             ("--reference", !reference.isEmpty && !isSteered), ("--control-video", controlVideo != nil && !isSteered),
             ("--mask", mask != nil && !isSteered),
         ] where isRefused {

@@ -6,7 +6,8 @@ import Foundation
         commandName: "kinora", abstract: "Makes clips and pictures from words, pictures and clips.",
         version: Kinora.version,
         subcommands: [
-            GenerateCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self, InspectCommand.self,
+            GenerateCommand.self, ImageCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self,
+            InspectCommand.self,
             QuantizeCommand.self,
         ])
 

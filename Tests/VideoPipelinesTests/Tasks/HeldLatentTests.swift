@@ -1,0 +1,34 @@
+import CPUBackend
+import Tensors
+import Testing
+
+@testable import VideoPipelines
+
+@Suite("HeldLatent") struct HeldLatentTests {
+    private let device = CPUDevice(threads: 1)
+
+    private func tensor(_ value: Float) -> Tensor {
+        let tensor = device.empty([1, 4, 2, 2])
+        tensor.floats.update(repeating: value)
+        return tensor
+    }
+
+    /// One frame of references, then three latent frames of nine pixel frames; the first five are known.
+    private func held(changing changed: Int? = nil) -> HeldLatent {
+        var mask = (0..<9).map { InputPicture.filled($0 < 5 ? 0 : 255, width: 8, height: 8) }
+        if let changed { mask[changed] = .filled(255, width: 8, height: 8) }
+        return HeldLatent(given: tensor(3), noise: tensor(1), mask: mask, squareSide: 4, frameStep: 4)
+    }
+
+    @Test("known frames are put back as noisy as the rest; references and new frames stay as they are")
+    func restores() {
+        let result = Array(held().restored(in: tensor(0), sigma: 0.25, on: device).floats)
+        #expect(result == [0, 0, 0, 0] + [Float](repeating: 2.5, count: 8) + [0, 0, 0, 0])
+    }
+
+    @Test("a latent frame of which one pixel frame is new is not held")
+    func partly() {
+        let result = Array(held(changing: 3).restored(in: tensor(0), sigma: 0.25, on: device).floats)
+        #expect(result == [0, 0, 0, 0] + [Float](repeating: 2.5, count: 4) + [Float](repeating: 0, count: 8))
+    }
+}
