@@ -82,7 +82,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
-        .testTarget(name: "VideoEngineTests", dependencies: ["VideoPipelines", "VideoEngine"]),
+        .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
         .testTarget(name: "kinoraTests", dependencies: ["kinora"]),
     ],
     swiftLanguageModes: [.v6],

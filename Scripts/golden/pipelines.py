@@ -150,5 +150,6 @@ def make(name, family):
     print(f"{name}: {size / 1e6:.2f} MB, frames std {expected['frames'].std():.3f}, latents std {latents.std():.3f}")
 
 
-for name in sys.argv[1:] or FAMILIES:
-    make(name, FAMILIES[name])
+if __name__ == "__main__":
+    for name in sys.argv[1:] or FAMILIES:
+        make(name, FAMILIES[name])

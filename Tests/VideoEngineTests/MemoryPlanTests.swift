@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Testing
 import VideoPipelines
@@ -11,7 +12,7 @@ import VideoPipelines
     private func plan(width: Int = 64, height: Int = 64, frames: Int = 5) throws -> MemoryPlan {
         let request = ClipRequest(
             prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
-        return MemoryPlan(
+        return try MemoryPlan(
             settings: try WanModelSettings(folder: Self.folder), folder: Self.folder, request: request)
     }
 
@@ -38,6 +39,22 @@ import VideoPipelines
         #expect(try plan().mappedWeightBytes == bytes)
     }
 
+    @Test("weights that a LoRA changes count as private memory, and not as mapped ones")
+    func overlays() throws {
+        var request = ClipRequest(prompt: "", width: 64, height: 64, frames: 5, steps: 1, guidance: 1, seed: 0)
+        request.overlays = [LoRAOverlay(file: Self.folder.appending(path: "../../loras/kohya.safetensors"))]
+        let settings = try WanModelSettings(folder: Self.folder)
+        let (plan, plain) = (try MemoryPlan(settings: settings, folder: Self.folder, request: request), try plan())
+        // Two blocks of two attentions with four 40 x 40 matrices each and two of 40 x 56, from 16 bits to 32.
+        let changed = 2 * (2 * 4 * 40 * 40 + 2 * 40 * 56)
+        #expect(plan.mergedWeightBytes == 4 * changed && plain.mergedWeightBytes == 0)
+        #expect(plan.transformerWeightBytes == plain.transformerWeightBytes - 2 * changed)
+        request.overlays[0].file = Self.folder.appending(path: "../../loras/control.safetensors")
+        #expect(throws: CheckpointError.self) {
+            try MemoryPlan(settings: settings, folder: Self.folder, request: request)
+        }
+    }
+
     @Test("a weight file that is a link counts as what it leads to")
     func links() throws {
         let linked = FileManager.default.temporaryDirectory.appending(path: "kinora-links-\(UUID().uuidString)")
@@ -54,7 +71,7 @@ import VideoPipelines
         }
         let request = ClipRequest(
             prompt: "", width: 64, height: 64, frames: 5, steps: 1, guidance: 1, seed: 0)
-        let plan = MemoryPlan(settings: try WanModelSettings(folder: Self.folder), folder: linked, request: request)
+        let plan = try MemoryPlan(settings: try WanModelSettings(folder: Self.folder), folder: linked, request: request)
         #expect(plan.mappedWeightBytes == (try self.plan().mappedWeightBytes))
     }
 

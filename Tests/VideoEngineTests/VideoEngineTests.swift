@@ -44,6 +44,27 @@ import VideoPipelines
         #expect(clips.withLock { $0[0] == $0[1] })
     }
 
+    @Test("a resident model is kept only for the same LoRAs with the same strengths")
+    func residentOverlays() async throws {
+        let engine = VideoEngine(threads: 2)
+        func clip(_ strengths: [Float]) async throws -> [Float] {
+            var request = Self.request
+            let file = Self.folder.appending(path: "../../loras/kohya.safetensors").standardizedFileURL
+            request.overlays = strengths.map { LoRAOverlay(file: file, strength: $0) }
+            let pixels = Mutex<[Float]>([])
+            _ = try await engine.render(
+                request, with: Self.folder, onEvent: { _ in },
+                onFrame: { frame in pixels.withLock { $0 += frame.pixels } })
+            return pixels.withLock { $0 }
+        }
+        let plain = try await clip([])
+        let changed = try await clip([1])
+        #expect(changed != plain)
+        #expect(try await clip([1]) == changed)
+        #expect(try await clip([0.5]) != changed)
+        #expect(try await clip([]) == plain)
+    }
+
     @Test("cancelling stops the work and the engine can be used again")
     func cancels() async throws {
         let engine = VideoEngine(threads: 1)

@@ -5,14 +5,16 @@ import VideoEngine
 
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Say what a model holds and needs, or how a clip was made.",
+        commandName: "inspect",
+        abstract: "Say what a model holds and needs, what a LoRA changes, or how a clip was made.",
         discussion: """
             kinora inspect toybox
             kinora inspect /models/Wan2.1-T2V-1.3B-Diffusers --width 832 --height 480 --frames 81
+            kinora inspect film-grain.safetensors
             kinora inspect clip.mp4
             """)
 
-    @Argument(help: "Name of an installed model, a model folder, or a picture or clip.")
+    @Argument(help: "Name of an installed model, a model folder, a LoRA, or a picture or clip.")
     var subject: String
 
     @Option(help: "Pixels across, for the memory estimate.")
@@ -29,11 +31,28 @@ struct InspectCommand: AsyncParsableCommand {
         let url = URL(filePath: subject)
         let index = url.appending(path: "model_index.json")
         let exists = FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder)
-        if exists, !isFolder.boolValue || !FileManager.default.fileExists(atPath: index.path) {
+        if exists, !isFolder.boolValue, url.pathExtension == "safetensors" {
+            try printLoRA(LoRASummary(file: url))
+        } else if exists, !isFolder.boolValue || !FileManager.default.fileExists(atPath: index.path) {
             try printClip(url)
         } else {
             try printModel(ModelSummary(folder: ModelLocation.folder(for: subject)))
         }
+    }
+
+    private func printLoRA(_ file: LoRASummary) {
+        print("kind        LoRA, \(file.spelling.rawValue) names")
+        if file.productCount > 0 {
+            let ranks = file.ranks.map(String.init).joined(separator: ", ")
+            let factors = file.factors.map { Double($0).shortened }.joined(separator: ", ")
+            print(
+                "products    \(file.productCount) layers of rank \(ranks), each counting \(factors) times at strength 1"
+            )
+        }
+        if file.differenceCount > 0 { print("differences \(file.differenceCount) weights, biases and modulations") }
+        print("layers      \(file.kinds.map { "\($0.name) \($0.count)" }.joined(separator: ", "))")
+        print("blocks      \(file.blockCount)")
+        print("numbers     \(file.dtypes.joined(separator: "+")), \(file.byteCount.asMemory)")
     }
 
     private func printModel(_ model: ModelSummary) throws {

@@ -20,6 +20,15 @@ struct RequestRecord: Codable {
     var draft: Bool?
     /// What was asked for, where it is not a clip from a text.
     var task: VideoTask?
+    var loras: [LoRA]?
+
+    struct LoRA: Codable {
+        /// The file's name, without its path.
+        var file: String
+        var strength: Float
+        /// `high` or `low`; nil for all transformers.
+        var expert: String?
+    }
 
     init(_ request: ClipRequest, model: URL, framesPerSecond: Double, task: VideoTask? = nil) {
         prompt = request.prompt
@@ -37,6 +46,10 @@ struct RequestRecord: Codable {
         seed = request.seed
         cacheThreshold = request.cacheThreshold
         draft = request.isDraft ? true : nil
+        let overlays = request.overlays.map {
+            LoRA(file: $0.file.lastPathComponent, strength: $0.strength, expert: $0.expert?.rawValue)
+        }
+        loras = overlays.isEmpty ? nil : overlays
     }
 
     /// - Throws: `DecodingError` where it is not such a record.

@@ -34,6 +34,13 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "LoRA to put on the model, 1 being its full strength; may come several times. On a model with two experts it "
+                + "changes both, or the one for the noisy (@high) or the clean part (@low).",
+            valueName: "file[=strength][@high|@low]"))
+    var lora: [LoRAArgument] = []
+
+    @Option(
+        help: ArgumentHelp(
             "Camera move: zoom=5 (horizontal, vertical, pan, tilt, roll, zoom; -10 to 10), or down_back, forward_up, "
                 + "right_turn_forward, left_turn_forward.", valueName: "move"))
     var camera: String?
@@ -52,6 +59,6 @@ struct SamplingOptions: ParsableArguments {
             negativePrompt: negativePrompt, width: width, height: height, frames: frames,
             steps: steps ?? model.defaults.steps, guidance: guidance ?? model.defaults.guidance, guidance2: guidance2,
             shift: shift, seed: seed ?? UInt64(UInt32.random(in: 0...UInt32.max)),
-            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil))
+            cacheThreshold: cacheThreshold ?? (cache ? Self.defaultCacheThreshold : nil), overlays: lora.map(\.overlay))
     }
 }

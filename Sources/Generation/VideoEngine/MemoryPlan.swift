@@ -1,3 +1,4 @@
+import Checkpoints
 import DiffusionModels
 import Foundation
 import VideoPipelines
@@ -10,6 +11,8 @@ public struct MemoryPlan: Sendable, Equatable {
     public let textWeightBytes: Int
     /// Of these, what a denoising step touches: one transformer, the larger where there are two.
     public let transformerWeightBytes: Int
+    /// Weights of all transformers that LoRAs change: these are in private memory, at every stage.
+    public let mergedWeightBytes: Int
     /// Convolution weights of the VAE's decoder rearranged for the processor.
     public let preparedWeightBytes: Int
     /// The same of the VAE's encoder, which is about as large, where a control branch reads what it makes; they stay.
@@ -26,21 +29,31 @@ public struct MemoryPlan: Sendable, Equatable {
 
     /// What the hungriest stage needs: each one lets its weights go before the next begins.
     public var totalBytes: Int {
-        Self.baseBytes
+        Self.baseBytes + mergedWeightBytes
             + max(
                 textWeightBytes, transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes,
                 preparedWeightBytes + promptBytes + steeringBytes + decodingBytes)
     }
 
-    public init(settings: WanModelSettings, folder: URL, request: ClipRequest) {
+    /// - Throws: `CheckpointError` when a LoRA of the request cannot be put on the model.
+    public init(settings: WanModelSettings, folder: URL, request: ClipRequest) throws(CheckpointError) {
         let shape = settings.latentShape(width: request.width, height: request.height, frames: request.frames)
         let patch = settings.transformer.patchSize
         let latentFrames = shape[1] + request.control.references.count
         let tokens = latentFrames.multipliedCapped(by: shape[2] / patch[1]).multipliedCapped(by: shape[3] / patch[2])
         let transformers = [settings.transformer, settings.transformer2].compactMap { $0 }
-        let transformerFiles = ["transformer", "transformer_2"].prefix(transformers.count).map {
-            Self.weightBytes(in: folder.appending(path: $0))
+        var (transformerFiles, mergedWeightBytes) = ([Int](), 0)
+        for (component, expert) in zip(
+            ["transformer", "transformer_2"].prefix(transformers.count), LoRAOverlay.Expert.allCases)
+        {
+            let component = folder.appending(path: component)
+            let merge =
+                request.overlays.isEmpty
+                ? nil : try request.overlays.merge(into: Checkpoint(folder: component), of: expert)
+            transformerFiles.append(Self.weightBytes(in: component) - (merge?.replacedByteCount ?? 0))
+            mergedWeightBytes += merge?.privateByteCount ?? 0
         }
+        self.mergedWeightBytes = mergedWeightBytes
         textWeightBytes = Self.weightBytes(in: folder.appending(path: "text_encoder"))
         transformerWeightBytes = transformerFiles.max() ?? 0
         mappedWeightBytes =
@@ -64,7 +77,8 @@ public struct MemoryPlan: Sendable, Equatable {
         guard totalBytes > memory.availableBytes else { return }
         throw .notEnoughMemory(
             neededBytes: totalBytes, availableBytes: memory.availableBytes,
-            detail: "text \(textWeightBytes.asMemory), denoising "
+            detail: (mergedWeightBytes > 0 ? "weights changed by LoRAs \(mergedWeightBytes.asMemory), and " : "")
+                + "text \(textWeightBytes.asMemory), denoising "
                 + "\((transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes).asMemory), decoding "
                 + "\((preparedWeightBytes + promptBytes + steeringBytes + decodingBytes).asMemory), whichever is most")
     }

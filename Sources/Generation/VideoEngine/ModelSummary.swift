@@ -43,16 +43,9 @@ public struct ModelSummary: Sendable {
         let names = ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"]) + ["vae"]
         components = try names.map { name in
             let checkpoint = try Checkpoint(folder: folder.appending(path: name))
-            var counts: [String: Int] = [:]
-            for tensor in checkpoint.names {
-                guard let dtype = checkpoint.dtype(of: tensor), let shape = checkpoint.shape(of: tensor) else {
-                    continue
-                }
-                counts[dtype.rawValue, default: 0] += shape.count
-            }
             return Component(
                 name: name, parameterCount: checkpoint.parameterCount, byteCount: checkpoint.byteCount,
-                dtypes: counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
+                dtypes: checkpoint.dtypes.map(\.rawValue))
         }
     }
 
@@ -71,7 +64,7 @@ public struct ModelSummary: Sendable {
             prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
         return try EngineError.translating {
             try sizeRules.check(request)
-            return MemoryPlan(settings: settings, folder: folder, request: request)
+            return try MemoryPlan(settings: settings, folder: folder, request: request)
         }
     }
 }

@@ -12,7 +12,7 @@ public typealias InstructionSet = CPUBackend.InstructionSet
 /// The actor is the device's one owner. Requests, frames, events and errors cross its boundary; tensors do not.
 public actor VideoEngine {
     private let device: CPUDevice
-    private var resident: (folder: URL, model: WanModel)?
+    private var resident: (folder: URL, overlays: [LoRAOverlay], model: WanModel)?
 
     /// - Parameters:
     ///   - threads: how many threads an operation may use, at least 1.
@@ -41,7 +41,7 @@ public actor VideoEngine {
             let settings = try WanModelSettings(folder: folder)
             try settings.check(request)
             try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
-            let model = try loadModel(folder, settings: settings, profile: profile)
+            let model = try loadModel(folder, settings: settings, overlays: request.overlays, profile: profile)
             stages.end(.load)
             let pipeline = TextToVideo(
                 model: model,
@@ -74,16 +74,24 @@ public actor VideoEngine {
         }
     }
 
-    /// The resident model, or another in its place. One that is profiled runs on a device of its own and does not stay.
-    private func loadModel(_ folder: URL, settings: WanModelSettings, profile: Profile?) throws -> WanModel {
+    /// The resident model with the same overlays, or another in its place. One that is profiled runs on a device of its own and does not stay.
+    private func loadModel(
+        _ folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay], profile: Profile?
+    ) throws -> WanModel {
+        func load(on device: any Device) throws -> WanModel {
+            try WanModel(
+                folder: folder, settings: settings, overlays: overlays, on: device,
+                checkCancellation: { try Task.checkCancellation() })
+        }
         if let profile {
-            return try WanModel(folder: folder, settings: settings, on: ProfilingDevice(device, into: profile))
+            return try load(on: ProfilingDevice(device, into: profile))
         }
         let folder = folder.standardizedFileURL
-        if let resident, resident.folder == folder { return resident.model }
+        if let resident, resident.folder == folder, resident.overlays == overlays { return resident.model }
         resident = nil
-        let model = try WanModel(folder: folder, settings: settings, on: device)
-        resident = (folder, model)
+        let model = try load(on: device)
+        device.trim()
+        resident = (folder, overlays, model)
         return model
     }
 }

@@ -25,6 +25,8 @@ public struct ClipRequest: Sendable, Equatable {
     public var keyframes: [Keyframe]
     /// A clip that this one begins from.
     public var guide: ClipGuide?
+    /// LoRAs that the model's weights are changed by; they add up.
+    public var overlays: [LoRAOverlay]
     /// Pictures that steer the clip, for a model with a control branch.
     public var control: ControlInputs
 
@@ -32,7 +34,7 @@ public struct ClipRequest: Sendable, Equatable {
         prompt: String, negativePrompt: String = "", width: Int, height: Int, frames: Int, steps: Int,
         guidance: Float, guidance2: Float? = nil, shift: Double? = nil, seed: UInt64,
         cacheThreshold: Float? = nil, isDraft: Bool = false, keyframes: [Keyframe] = [], guide: ClipGuide? = nil,
-        control: ControlInputs = ControlInputs()
+        overlays: [LoRAOverlay] = [], control: ControlInputs = ControlInputs()
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -48,6 +50,7 @@ public struct ClipRequest: Sendable, Equatable {
         self.isDraft = isDraft
         self.keyframes = keyframes
         self.guide = guide
+        self.overlays = overlays
         self.control = control
     }
 }

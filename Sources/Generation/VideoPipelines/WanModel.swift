@@ -76,6 +76,7 @@ public struct WanModelSettings: Sendable {
     /// - Throws: `PipelineError` or `SamplingError`.
     public func check(_ request: ClipRequest) throws {
         try sizeRules.check(request)
+        try request.overlays.check(hasTwoExperts: transformer2 != nil)
         if !request.keyframes.isEmpty {
             throw PipelineError.unsuitableInput("This model cannot start from pictures.")
         }
@@ -119,20 +120,31 @@ public final class WanModel {
     private let textWeights: Checkpoint
     private let transformerWeights: [Checkpoint]
 
+    /// - Parameters:
+    ///   - overlays: LoRAs to put on the transformers; the strengths must have been checked (`WanModelSettings.check`).
+    ///   - checkCancellation: called before each tensor that an overlay changes; it throws to stop the work.
     /// - Throws: `CheckpointError`, `TokenizationError` or what `WanModelSettings` throws.
-    public init(folder: URL, settings: WanModelSettings, on device: any Device) throws {
+    public init(
+        folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay] = [], on device: any Device,
+        checkCancellation: () throws -> Void = {}
+    ) throws {
         self.settings = settings
         self.device = device
         tokenizer = try PromptTokenizer(contentsOf: folder.appending(path: "tokenizer/spiece.model"))
         func weights(_ component: String) throws(CheckpointError) -> Checkpoint {
             try Checkpoint(folder: folder.appending(path: component))
         }
+        func changedWeights(_ component: String, _ expert: LoRAOverlay.Expert) throws -> Checkpoint {
+            let checkpoint = try weights(component)
+            try overlays.merge(into: checkpoint, of: expert)?.apply(on: device, beforeTensor: checkCancellation)
+            return checkpoint
+        }
         textWeights = try weights("text_encoder")
         textEncoder = try UMT5Encoder(settings.text, textWeights, on: device)
-        let first = try weights("transformer")
+        let first = try changedWeights("transformer", .high)
         transformer = try WanTransformer(settings.transformer, first, on: device)
         if let configuration = settings.transformer2 {
-            let second = try weights("transformer_2")
+            let second = try changedWeights("transformer_2", .low)
             transformer2 = try WanTransformer(configuration, second, on: device)
             transformerWeights = [first, second]
         } else {

@@ -5,13 +5,13 @@ import Tensors
 /// whatever the size, and weights come from the system's file cache when they are first used.
 public final class Checkpoint {
     /// The names of all tensors, sorted.
-    public let names: [String]
+    public private(set) var names: [String]
     /// What the file says about itself; of a component in several files, what the first of them says.
     public let metadata: [String: String]
 
     /// The file that a missing tensor is missing from: the weights, or the index of several.
     private let file: String
-    private let entries: [String: Entry]
+    private var entries: [String: Entry]
     private var used: Set<String> = []
 
     private struct Entry {
@@ -52,8 +52,9 @@ public final class Checkpoint {
     }
 
     /// Opens one safetensors file.
-    public convenience init(file: URL) throws(CheckpointError) {
-        let file = try WeightFile(file)
+    /// - Parameter name: what errors call it; nil for its folder and its name.
+    public convenience init(file: URL, named name: String? = nil) throws(CheckpointError) {
+        let file = try WeightFile(file, named: name)
         let header = try SafetensorsHeader(of: file)
         self.init(file: file.name, entries: try Self.entries(of: file, header), metadata: header.metadata)
     }
@@ -116,6 +117,13 @@ public final class Checkpoint {
     /// Bytes of all tensors.
     public var byteCount: Int { entries.values.reduce(0) { $0 + $1.tensor.byteCount } }
 
+    /// Element types in the order of how many numbers have them.
+    public var dtypes: [DType] {
+        var counts: [DType: Int] = [:]
+        for entry in entries.values { counts[entry.tensor.dtype, default: 0] += entry.tensor.count }
+        return counts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map(\.key)
+    }
+
     /// Elements of all tensors; scales of integers are not counted.
     public var parameterCount: Int {
         entries.reduce(0) { $0 + (QuantizedMatrix.isScale($1.key) ? 0 : $1.value.tensor.count) }
@@ -153,6 +161,18 @@ public final class Checkpoint {
         }
         used.insert(name)
         return entry.tensor
+    }
+
+    /// Puts a tensor in the place of another one of the same shape, which counts as unused again; scales of integers go.
+    func replace(_ name: String, with tensor: Tensor) {
+        guard let old = entries[name] else { preconditionFailure("there is no tensor \(name) to be replaced") }
+        precondition(tensor.shape == old.tensor.shape)
+        entries[name] = Entry(tensor: tensor, file: old.file)
+        used.remove(name)
+        let scaleName = QuantizedMatrix.scaleName(of: name)
+        if old.tensor.dtype == .int8, entries.removeValue(forKey: scaleName) != nil {
+            names.removeAll { $0 == scaleName }
+        }
     }
 
     /// Throws `unexpectedTensor` for the first tensor, by name, that nobody asked for and that `ignoring` does not

@@ -44,6 +44,16 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case unusableScales(file: String, tensor: String)
     case unexpectedTensor(file: String, tensor: String)
 
+    // A LoRA and the model that it is put on
+    case emptyLoRA(file: String)
+    case notOfLoRA(file: String, tensor: String)
+    case weightDecomposed(file: String, tensor: String)
+    case incompleteLoRALayer(file: String, tensor: String)
+    case unusableFactor(file: String, tensor: String, shape: Shape)
+    case unusableAlpha(file: String, tensor: String)
+    case unusableLoRASettings(file: String, problem: String)
+    case noSuchLayer(file: String, tensor: String)
+
     // What cannot be quantized
     case alreadyQuantized(folder: String)
     case notFinite(file: String, tensor: String)
@@ -107,9 +117,26 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
             "The tensor \(shown(tensor)) in \(shown(file)) must hold finite F32 numbers to scale integers, but does not."
         case .unexpectedTensor(let file, let tensor):
             "The tensor \(shown(tensor)) in \(shown(file)) has no place in the model."
+        case .emptyLoRA(let file): "\(shown(file)) holds no tensors, so it is no LoRA."
+        case .notOfLoRA(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) is no part of a LoRA that Kinora knows: it knows lora_A and lora_B,"
+                + " lora_down and lora_up, alpha, diff, diff_b and diff_m."
+        case .weightDecomposed(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) belongs to a DoRA, which Kinora does not know."
+        case .incompleteLoRALayer(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) is half of a pair: its layer needs lora_A (or lora_down) and"
+                + " lora_B (or lora_up)."
+        case .unusableFactor(let file, let tensor, let shape):
+            "The tensor \(shown(tensor)) in \(shown(file)) has the shape \(shape), which is none of a LoRA's pair of matrices."
+        case .unusableAlpha(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) must hold one finite number, but does not."
+        case .unusableLoRASettings(let file, let problem):
+            "The settings in the metadata of \(shown(file)) cannot be used: \(problem)."
+        case .noSuchLayer(let file, let tensor):
+            "The tensor \(shown(tensor)) in \(shown(file)) fits no layer of the model."
         case .alreadyQuantized(let folder): "The weights in \(shown(folder)) are quantized already."
         case .notFinite(let file, let tensor):
-            "The tensor \(shown(tensor)) in \(shown(file)) has infinite or undefined numbers, which no integers stand for."
+            "The tensor \(shown(tensor)) in \(shown(file)) has infinite or undefined numbers."
         case .nameTooLong(let file, let tensor):
             "The name \(shown(tensor)) in \(shown(file)) is longer than \(JSONScanner.longestName) bytes."
         }

@@ -18,13 +18,13 @@ struct QuantizedMatrix {
     /// - Parameter weights: [rows, columns], of a floating-point type.
     /// - Returns: nil when a weight is NaN or infinite.
     init?(_ weights: Tensor) {
-        precondition(weights.shape.rank == 2)
+        precondition(weights.shape.rank == 2 && weights.dtype != .int8)
         let (rows, columns) = (weights.shape[0], weights.shape[1])
         integers = [Int8](repeating: 0, count: rows * columns)
         scales = [Float](repeating: 0, count: rows)
         var row = [Float](repeating: 0, count: columns)
         for index in 0..<rows {
-            Self.widen(weights[index], into: &row)
+            row.withUnsafeMutableBufferPointer { Widening.widen(weights[index], into: $0) }
             guard let largest = Self.largestMagnitude(of: row) else { return nil }
             let scale = largest / 127
             // In a row of numbers too small to divide by, all become 0.
@@ -32,33 +32,6 @@ struct QuantizedMatrix {
             scales[index] = scale
             Self.divide(row, by: scale, into: &integers, at: index * columns)
         }
-    }
-
-    // Loops that the compiler makes vectors of: a 28 GB model has 14 billion weights.
-
-    private static func widen(_ source: Tensor, into row: inout [Float]) {
-        let address = UnsafeRawPointer(source.address)
-        func bits(at index: Int) -> UInt32 {
-            UInt32(address.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
-        }
-        row.withUnsafeMutableBufferPointer { row in
-            switch source.dtype {
-            case .float32:
-                for k in row.indices { row[k] = address.loadUnaligned(fromByteOffset: k * 4, as: Float.self) }
-            case .bfloat16:
-                for k in row.indices { row[k] = Float(bitPattern: bits(at: k) << 16) }
-            case .float16:
-                // A multiplication moves the exponent's bias from 15 to 127; infinity and NaN get theirs separately.
-                for k in row.indices {
-                    let half = bits(at: k)
-                    let value = Float(bitPattern: (half & 0x7FFF) << 13) * 0x1p112
-                    let special: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
-                    row[k] = Float(bitPattern: value.bitPattern | special | (half & 0x8000) << 16)
-                }
-            case .int8: preconditionFailure("integers are quantized already")
-            }
-        }
-        withExtendedLifetime(source.storage) {}
     }
 
     /// Nil when a number is NaN or infinite. Bits of magnitudes are ordered as the magnitudes are, those two last.

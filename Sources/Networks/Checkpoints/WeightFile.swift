@@ -3,20 +3,21 @@ import Tensors
 
 /// A regular file opened for reading; symbolic links are followed.
 struct WeightFile: ~Copyable {
-    /// What errors call it: its folder and its name.
+    /// What errors call it.
     let name: String
     let byteCount: Int
     private let descriptor: Int32
 
-    init(_ url: URL) throws(CheckpointError) {
-        name = Self.name(of: url)
+    /// - Parameter name: what errors call it; nil for its folder and its name.
+    init(_ url: URL, named name: String? = nil) throws(CheckpointError) {
+        self.name = name ?? Self.name(of: url)
         // O_NONBLOCK: a named pipe in the file's place is refused below, not waited for.
         descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(file: name, reason: Self.reason(errno)) }
+        guard descriptor >= 0 else { throw .unreadable(file: self.name, reason: Self.reason(errno)) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw .unreadable(file: name, reason: "it is not a regular file")
+            throw .unreadable(file: self.name, reason: "it is not a regular file")
         }
         byteCount = Int(status.st_size)
     }
