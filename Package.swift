@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "VideoPipelines",
             dependencies: ["Tensors", "Checkpoints", "DiffusionModels", "TextTokenization", "DiffusionSampling"],
-            path: "Sources/Generation/VideoPipelines"),
+            path: "Sources/Generation/VideoPipelines",
+            resources: [.embedInCode("Resources/styles.json")]),
         .target(
             name: "VideoEngine",
             dependencies: [
