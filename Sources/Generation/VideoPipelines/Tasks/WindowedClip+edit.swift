@@ -25,14 +25,16 @@ extension WindowedClip {
     }
 
     /// A clip of as many frames as are given, all of them to be made in part or anew.
+    /// - Parameter guideStrength: for a model that begins from the given frames, as it is not shown them.
     static func whole(
-        _ request: ClipRequest, given: [Int: Given], window: Int, settings: WanModelSettings
+        _ request: ClipRequest, given: [Int: Given], window: Int, settings: WanModelSettings,
+        guideStrength: Float? = nil
     ) -> WindowedClip {
         WindowedClip(
             base: request,
             plan: WindowPlan(
                 after: 0, total: given.count, window: window, overlap: settings.overlap(ofWindow: window),
                 rules: settings.sizeRules),
-            given: given, usesControl: settings.hasControlBranch)
+            given: given, usesControl: settings.hasControlBranch, guideStrength: guideStrength)
     }
 }

@@ -28,6 +28,8 @@ public struct WindowedClip: Sendable {
     private let plan: WindowPlan
     private let isBackwards: Bool
     private let usesControl: Bool
+    /// Where windows begin from the given frames: how far they may go from them.
+    private let guideStrength: Float?
     /// Pixels around a mask that are made anew, too, and in which old passes over into new.
     private let edge: Int
     private let given: [Int: Given]
@@ -39,12 +41,16 @@ public struct WindowedClip: Sendable {
     /// - Parameters:
     ///   - base: everything but frames and pictures; its references go to every window.
     ///   - given: by the clip's frame. A frame of the plan that is neither given nor made by an earlier window is made anew.
-    init(base: ClipRequest, plan: WindowPlan, given: [Int: Given], usesControl: Bool, isBackwards: Bool = false) {
+    init(
+        base: ClipRequest, plan: WindowPlan, given: [Int: Given], usesControl: Bool, isBackwards: Bool = false,
+        guideStrength: Float? = nil
+    ) {
         self.base = base
         self.plan = plan
         self.given = given
         self.usesControl = usesControl
         self.isBackwards = isBackwards
+        self.guideStrength = guideStrength
         edge = max(1, min(base.width, base.height) / 48)
         known = given.compactMapValues { $0.mask == nil ? $0.picture : nil }
     }
@@ -57,7 +63,10 @@ public struct WindowedClip: Sendable {
         request.frames = window.frames.count
         request.seed &+= UInt64(windowsDone)
         let frames = window.frames.map(given(inFrame:))
-        if !usesControl {
+        if let guideStrength {
+            // Every frame of the plan is given; beyond the clip's end its last one stands still.
+            request.guide = ClipGuide(video: frames.compactMap { $0?.picture }, strength: guideStrength)
+        } else if !usesControl {
             request.keyframes = frames.enumerated().compactMap { index, frame in
                 frame.map { Keyframe(frame: index, picture: $0.picture) }
             }
