@@ -49,6 +49,9 @@ import VideoPipelines
         let changed = 2 * (2 * 4 * 40 * 40 + 2 * 40 * 56)
         #expect(plan.mergedWeightBytes == 4 * changed && plain.mergedWeightBytes == 0)
         #expect(plan.transformerWeightBytes == plain.transformerWeightBytes - 2 * changed)
+        let memory = ProcessMemory(availableBytes: plan.totalBytes - plan.mergedWeightBytes)
+        #expect(throws: EngineError.self) { try plan.check(against: memory) }
+        #expect(throws: Never.self) { try plan.check(against: memory, holdingMergedWeights: true) }
         request.overlays[0].file = Self.folder.appending(path: "../../loras/control.safetensors")
         #expect(throws: CheckpointError.self) {
             try MemoryPlan(settings: settings, folder: Self.folder, request: request)

@@ -73,8 +73,9 @@ public struct MemoryPlan: Sendable, Equatable {
     }
 
     /// Throws `EngineError.notEnoughMemory` when the plan does not fit.
-    func check(against memory: ProcessMemory) throws(EngineError) {
-        guard totalBytes > memory.availableBytes else { return }
+    /// - Parameter isHolding: whether this process has the weights that LoRAs change already.
+    func check(against memory: ProcessMemory, holdingMergedWeights isHolding: Bool = false) throws(EngineError) {
+        guard totalBytes - (isHolding ? mergedWeightBytes : 0) > memory.availableBytes else { return }
         throw .notEnoughMemory(
             neededBytes: totalBytes, availableBytes: memory.availableBytes,
             detail: (mergedWeightBytes > 0 ? "weights changed by LoRAs \(mergedWeightBytes.asMemory), and " : "")

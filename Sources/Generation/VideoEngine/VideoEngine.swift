@@ -40,7 +40,9 @@ public actor VideoEngine {
             try sideOutputs.check()
             let settings = try WanModelSettings(folder: folder)
             try settings.check(request)
-            try MemoryPlan(settings: settings, folder: folder, request: request).check(against: .now())
+            let plan = try MemoryPlan(settings: settings, folder: folder, request: request)
+            if !keepsResident(for: request, with: folder, profile: profile) { resident = nil }
+            try plan.check(against: .now(), holdingMergedWeights: resident != nil)
             let model = try loadModel(folder, settings: settings, overlays: request.overlays, profile: profile)
             stages.end(.load)
             let pipeline = TextToVideo(
@@ -74,7 +76,14 @@ public actor VideoEngine {
         }
     }
 
-    /// The resident model with the same overlays, or another in its place. One that is profiled runs on a device of its own and does not stay.
+    /// Whether the resident model will be used. Any other goes before memory is counted, for it may hold weights that LoRAs
+    /// changed.
+    private func keepsResident(for request: ClipRequest, with folder: URL, profile: Profile?) -> Bool {
+        guard let resident, profile == nil else { return false }
+        return resident.folder == folder.standardizedFileURL && resident.overlays == request.overlays
+    }
+
+    /// The resident model, or one in its place. One that is profiled runs on a device of its own and does not stay.
     private func loadModel(
         _ folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay], profile: Profile?
     ) throws -> WanModel {
@@ -86,12 +95,10 @@ public actor VideoEngine {
         if let profile {
             return try load(on: ProfilingDevice(device, into: profile))
         }
-        let folder = folder.standardizedFileURL
-        if let resident, resident.folder == folder, resident.overlays == overlays { return resident.model }
-        resident = nil
+        if let resident { return resident.model }
         let model = try load(on: device)
         device.trim()
-        resident = (folder, overlays, model)
+        resident = (folder.standardizedFileURL, overlays, model)
         return model
     }
 }
