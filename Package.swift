@@ -40,7 +40,7 @@ let package = Package(
             name: "VideoPipelines",
             dependencies: ["Tensors", "Checkpoints", "DiffusionModels", "TextTokenization", "DiffusionSampling"],
             path: "Sources/Generation/VideoPipelines",
-            resources: [.embedInCode("Resources/styles.json")]),
+            resources: [.embedInCode("Resources/styles.json"), .embedInCode("Resources/effects.json")]),
         .target(
             name: "VideoEngine",
             dependencies: [
