@@ -1,6 +1,7 @@
 """The judge: facts that agree with the world, tracks that keep who is who, marks and scores that know right from wrong."""
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -142,14 +143,14 @@ def oracle(task, seed=HELD_OUT, want=lambda job: True):
     return task, Oracle()
 
 
-@pytest.mark.parametrize("name", ["first", "forward", "inpaint", "replace", "remove", "add", "outpaint", "track", "restyle"])
+@pytest.mark.parametrize("name", ["first", "forward", "inpaint", "replace", "remove", "add", "outpaint", "track", "brush", "restyle"])
 def test_what_was_wanted_scores_full_marks(name):
     task, judge = oracle(name)
     got = scores(task, judge, None)
     assert got["target"][0] > 50 and got.get("kept", [99])[0] > 45
     for k in ("things", "followed", "look"):
         assert all(got.get(k, []))
-    if name == "track":
+    if name in ("track", "brush"):
         assert got["path error"] and max(got["path error"]) < 0.01
     task.frames = np.roll(task.target, 8, 2)
     worse = scores(task, judge, None)
@@ -177,7 +178,7 @@ def test_a_judge_of_the_whole_world_can_be_trained_and_kept(tmp_path, monkeypatc
     monkeypatch.setattr(clips, "CHUNK", 2)
     c = config.load("toybox", ["sizes=[[64,48,1.0]]", "frames=[[9,0.5],[1,0.5]]", "workers=0"])
     shelf = Shelf(str(tmp_path / "clips"), c)
-    judge = train(shelf, 1, 0.02)
+    judge = train(shelf, 1, 0.02, SimpleNamespace(there=False))
     judge.save(str(tmp_path / "judge.safetensors"))
     again = Judge.load(str(tmp_path / "judge.safetensors"))
     frames = np.random.default_rng(0).integers(0, 255, (9, 48, 64, 3), np.uint8)

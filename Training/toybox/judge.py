@@ -26,13 +26,13 @@ from . import config
 from .feed import HELD_OUT
 from .judging import renderers
 from .judging.clips import Shelf, fresh
-from .judging.detector import worn
 from .judging.marks import ASKED, expected, frechet, marks, mistakes, share
 from .judging.prompts import prompts
 from .judging.reconstruction import Reconstruction
 from .judging.task_scores import MEASURES, Task, cell, scores
 from .judging.train import train
 from .judging.verdict import Judge
+from .judging.wear import worn
 from .run import decibels
 from .tasks import TASKS, Job, prepare, shoot
 from .world import World, caption
@@ -60,7 +60,7 @@ def table(heads: list[str], rows: list[list]) -> str:
 
 def do_train(a: argparse.Namespace, c: config.Config) -> None:
     shelf = Shelf(os.path.join(a.run, "judge", "clips"), c)
-    judge = train(shelf, a.chunks, a.minutes)
+    judge = train(shelf, a.chunks, a.minutes, Reconstruction(a.run, c))
     judge.save(where(a.run), preset=a.preset)
     print(f"{where(a.run)}: {os.path.getsize(where(a.run)) / 1e6:.1f} MB")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import dataclass, replace
-from typing import Iterator
+from typing import Callable, Iterator
 
 import numpy as np
 import torch.nn.functional as nn
@@ -140,6 +140,16 @@ class Shelf:
         with np.load(path + ".npz") as f:
             facts = Facts(**f)
         return np.load(path + ".npy", mmap_mode="r"), facts
+
+    def through(self, again: Callable[[np.ndarray], np.ndarray], index: int) -> tuple[np.ndarray, Facts]:
+        """A chunk after something was done to each clip, uint8 [F, H, W, 3]; that too is kept."""
+        path, (frames, facts) = os.path.join(self.folder, f"again-{index:03d}.npy"), self.chunk(index)
+        if not os.path.exists(path):
+            done = np.stack([again(np.ascontiguousarray(clip.transpose(0, 2, 3, 1))).transpose(0, 3, 1, 2) for clip in frames])
+            with open(path + ".part", "wb") as f:
+                np.save(f, done)
+            os.replace(path + ".part", path)
+        return np.load(path, mmap_mode="r"), facts
 
     def _render(self, index: int, path: str) -> None:
         rng = random.Random(f"chunk {index}")

@@ -5,8 +5,6 @@ and beside it what else is asked about a thing that is there.
 """
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import torch
 import torch.nn as nn
@@ -99,21 +97,3 @@ def loss(detector: Detector, frames: Tensor, facts: Facts, clip: np.ndarray, fra
     for k in PICTURE:
         out[k] = 0.5 * F.cross_entropy(whole[k], torch.from_numpy(getattr(facts, k)[clip]))
     return out
-
-
-def worn(frames: Tensor, rng: random.Random) -> Tensor:
-    """Frames [B, 3, H, W] as generation may leave them: soft, blocky, noisy, a little off in brightness. One way for all."""
-    h, w = frames.shape[-2:]
-    if rng.random() < 0.45:
-        scale = rng.uniform(0.3, 0.9)
-        small = F.interpolate(frames, size=(round(h * scale), round(w * scale)), mode="bilinear", antialias=True)
-        frames = F.interpolate(small, size=(h, w), mode="bicubic")
-    if rng.random() < 0.15:                                                   # blocks whose detail is rounded away
-        blocks = F.interpolate(F.avg_pool2d(frames, 8), scale_factor=8)
-        step = rng.uniform(0.04, 0.16)
-        frames = blocks + ((frames - blocks) / step).round() * step
-    if rng.random() < 0.3:
-        frames = frames + torch.randn_like(frames) * rng.uniform(0.01, 0.06)
-    if rng.random() < 0.3:
-        frames = frames * rng.uniform(0.9, 1.1) + rng.uniform(-0.04, 0.04)
-    return frames.clamp(0, 1)

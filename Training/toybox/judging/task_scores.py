@@ -23,6 +23,7 @@ NEAR = 0.1                          # of the shorter side: a path is followed th
 
 # what is measured, and its unit; of shares the mean is told, of numbers the median
 MEASURES = {"kept": "dB", "kept at best": "dB", "seam": "", "things": "", "identity": "", "path error": "", "followed": "", "look": "", "target": "dB"}
+DRAWN = ("track", "brush")          # tasks whose control is a path for each thing
 SHARES = ("things", "identity", "followed", "look")
 
 
@@ -80,7 +81,7 @@ def things(task: Task, seen: Sighting) -> list[bool]:
 
 def track_errors(task: Task, judge: Judge, seen: Sighting) -> list[float]:
     """For each path that was drawn, how far the nearest track of its kind, or else any, keeps from it, in shares of the shorter side."""
-    if task.sample.task != "track":
+    if task.sample.task not in DRAWN:
         return []
     tracks, out = [t for a in seen.actors for t in a.tracks], []
     for path in task.job.stage.tracks:

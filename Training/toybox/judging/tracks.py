@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 FOUND = 0.2                         # score of a peak
+SAME = 0.7                          # of half a thing's side: another peak of its kind that near is its own
 FAR = 0.55                          # units that a thing can go from one frame to the next, and be linked
 UNLIKE = 0.8                        # what seeming another kind of thing counts, in units
 LASTING = 0.16                      # summed score of a track that is kept, as a share of the frames
@@ -50,9 +51,24 @@ def peaks(score: Tensor, pose: Tensor) -> list[list[tuple[np.ndarray, np.ndarray
         p = pose[f, :, y, x].numpy().copy()
         p[0], p[1] = (p[0] + x + 0.5 - w / 2) / half, (p[1] + y + 0.5 - h / 2) / half
         out[f].append((score[f, :, y, x].numpy(), p))
-    for found in out:
-        found.sort(key=lambda item: -item[0].max())
+    return [_apart(found) for found in out]
+
+
+def _apart(found: list[tuple[np.ndarray, np.ndarray]]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The surest first, without those that are the same thing seen again beside its middle."""
+    out: list[tuple[np.ndarray, np.ndarray]] = []
+    for kinds, pose in sorted(found, key=lambda item: -item[0].max()):
+        if not any(np.linalg.norm(pose[:2] - p[:2]) < SAME * _size(p) and _alike(kinds, k) > 0.5 for k, p in out):
+            out.append((kinds, pose))
     return out
+
+
+def _size(pose: np.ndarray) -> float:
+    return float(np.sqrt(abs(pose[2] * pose[5] - pose[3] * pose[4])))
+
+
+def _alike(a: np.ndarray, b: np.ndarray) -> float:
+    return float(a @ b) / float(np.linalg.norm(a) * np.linalg.norm(b) + 1e-9)
 
 
 def link(found: list[list[tuple[np.ndarray, np.ndarray]]]) -> list[Track]:
@@ -78,7 +94,7 @@ def _cost(chain: _Chain, frame: int, kinds: np.ndarray, pose: np.ndarray) -> flo
     if distance > FAR + 0.04 * (frame - chain.frames[-1]):
         return 9.0
     known = np.mean(chain.kinds[-8:], 0)
-    return distance + UNLIKE * (1 - float(known @ kinds) / (np.linalg.norm(known) * np.linalg.norm(kinds) + 1e-9))
+    return distance + UNLIKE * (1 - _alike(known, kinds))
 
 
 def _mended(chains: list[_Chain]) -> list[_Chain]:

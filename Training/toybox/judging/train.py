@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
@@ -12,13 +13,16 @@ from torch import Tensor
 
 from ..muon import Muon
 from . import detector as detectors
-from .clips import Facts, Shelf
-from .detector import Detector, worn
+from .clips import Facts, Shelf, Words
+from .detector import Detector
 from .movement import OPPOSITE, PACE, CameraEye, VerbEye, mirrored, relief, steps, told_by_facts, travelled, turned, velocity
+from .reconstruction import Reconstruction
 from .tracks import Track, follow
 from .verdict import Judge, told_by_tracks
+from .wear import worn
 
 AVERAGED = 0.998
+AGAIN = 0.25                        # share of the batches that have been through the autoencoder
 
 
 def fit(name: str, net: torch.nn.Module, minutes: float, lr: float, batch: Callable[[random.Random], dict[str, Tensor]]) -> None:
@@ -49,13 +53,26 @@ def fit(name: str, net: torch.nn.Module, minutes: float, lr: float, batch: Calla
     net.eval()
 
 
-def train_detector(shelf: Shelf, chunks: int, minutes: float) -> Detector:
+@dataclass
+class Stock:
+    """Clips to train on: as rendered, and a few through the autoencoder whose clips are to be judged, if there is one."""
+    rendered: list[tuple[np.ndarray, Facts]]
+    again: list[tuple[np.ndarray, Facts]]
+
+    @staticmethod
+    def of(shelf: Shelf, chunks: int, again: Reconstruction) -> "Stock":
+        return Stock([shelf.chunk(i) for i in range(chunks)], [shelf.through(again, i) for i in range(-(-chunks // 20))] if again.there else [])
+
+    def pick(self, rng: random.Random) -> tuple[np.ndarray, Facts]:
+        return rng.choice(self.again if self.again and rng.random() < AGAIN else self.rendered)
+
+
+def train_detector(words: Words, stock: Stock, minutes: float) -> Detector:
     torch.manual_seed(0)
-    net = Detector(shelf.words).to(memory_format=torch.channels_last)
-    stock = [shelf.chunk(i) for i in range(chunks)]
+    net = Detector(words).to(memory_format=torch.channels_last)
 
     def batch(rng: random.Random) -> dict[str, Tensor]:
-        frames, facts = rng.choice(stock)
+        frames, facts = stock.pick(rng)
         numbers = np.random.default_rng(rng.getrandbits(60))
         clip, frame = numbers.integers(len(frames), size=48), numbers.integers(frames.shape[1], size=48)
         video = torch.from_numpy(frames[clip, frame]).float() / 255
@@ -64,15 +81,14 @@ def train_detector(shelf: Shelf, chunks: int, minutes: float) -> Detector:
     return net
 
 
-def train_camera(shelf: Shelf, chunks: int, minutes: float) -> CameraEye:
+def train_camera(words: Words, stock: Stock, minutes: float) -> CameraEye:
     """On worn frames, mirrored and played backwards too: both turn a move into its opposite."""
     torch.manual_seed(1)
-    net, moves = CameraEye(shelf.words), shelf.words.camera
-    stock = [shelf.chunk(i) for i in range(chunks)]
+    net, moves = CameraEye(words), words.camera
     mirror, backwards = turned(moves, ("left", "right")), turned(moves, tuple(OPPOSITE))
 
     def batch(rng: random.Random) -> dict[str, Tensor]:
-        frames, facts = rng.choice(stock)
+        frames, facts = stock.pick(rng)
         clip = np.random.default_rng(rng.getrandbits(60)).integers(len(frames), size=16)
         step = steps(frames.shape[1])
         video = torch.from_numpy(frames[clip][:, ::step]).float() / 255
@@ -89,14 +105,12 @@ def train_camera(shelf: Shelf, chunks: int, minutes: float) -> CameraEye:
 
 
 @torch.no_grad()
-def watched(shelf: Shelf, chunks: int, detector: Detector, camera: CameraEye) -> list[tuple[np.ndarray, int]]:
-    """What the tracker tells of the things in the clips on the shelf, half of them worn, and their verbs."""
+def watched(clips: list[tuple[np.ndarray, Facts]], detector: Detector, camera: CameraEye) -> list[tuple[np.ndarray, int]]:
+    """What the tracker tells of the things in clips that may be worn, and their verbs."""
     rng, out = random.Random("watched"), []
-    for index in range(chunks):
-        frames, facts = shelf.chunk(index)
+    for frames, facts in clips:
         for clip in range(len(frames)):
-            video = torch.from_numpy(np.array(frames[clip])).float() / 255
-            video = worn(video, rng) if rng.random() < 0.5 else video
+            video = worn(torch.from_numpy(np.array(frames[clip])).float() / 255, rng)
             score, pose, _, _ = detector(video)
             way = travelled(camera(relief(video[None], steps(len(video))))[0], len(video))[0].numpy()
             tracks = follow(score, pose)
@@ -114,13 +128,12 @@ def _verb_of(track: Track, facts: Facts, clip: int) -> int | None:
     return int(facts.verb[clip, best]) if best is not None and gaps[best] < 0.3 else None
 
 
-def train_verbs(shelf: Shelf, chunks: int, minutes: float, detector: Detector, camera: CameraEye) -> VerbEye:
-    """On what the tracker tells, and on what the facts tell, roughened."""
+def train_verbs(words: Words, stock: Stock, minutes: float, detector: Detector, camera: CameraEye) -> VerbEye:
+    """On what the tracker tells of a third of the clips, and on what the facts tell of all, roughened."""
     torch.manual_seed(2)
-    net, verbs = VerbEye(shelf.words), shelf.words.verb
-    stock = [shelf.chunk(i)[1] for i in range(chunks)]
-    exact = by_length([item for facts in stock for clip in range(len(facts.camera)) for item in told_by_facts(facts, clip)])
-    tracked = by_length(watched(shelf, chunks, detector, camera))
+    net, verbs = VerbEye(words), words.verb
+    exact = by_length([item for _, facts in stock.rendered for clip in range(len(facts.camera)) for item in told_by_facts(facts, clip)])
+    tracked = by_length(watched(stock.rendered[:-(-len(stock.rendered) // 3)] + stock.again, detector, camera))
     mirror = turned(verbs, ("left", "right"))
     print({"exact": sum(map(len, exact)), "tracked": sum(map(len, tracked))}, flush=True)
 
@@ -150,10 +163,10 @@ def by_length(items: list[tuple[np.ndarray, int]]) -> list[list[tuple[np.ndarray
     return list(out.values())
 
 
-def train(shelf: Shelf, chunks: int, minutes: float) -> Judge:
+def train(shelf: Shelf, chunks: int, minutes: float, again: Reconstruction) -> Judge:
     """All of it: about half of the time for the detector, a third for the camera."""
-    judge = Judge(shelf.words)
-    judge.detector = train_detector(shelf, chunks, 0.5 * minutes)
-    judge.camera = train_camera(shelf, chunks, 0.3 * minutes)
-    judge.verbs = train_verbs(shelf, chunks, 0.2 * minutes, judge.detector, judge.camera)
+    judge, stock = Judge(shelf.words), Stock.of(shelf, chunks, again)
+    judge.detector = train_detector(shelf.words, stock, 0.5 * minutes)
+    judge.camera = train_camera(shelf.words, stock, 0.3 * minutes)
+    judge.verbs = train_verbs(shelf.words, stock, 0.2 * minutes, judge.detector, judge.camera)
     return judge
