@@ -95,6 +95,7 @@ import Testing
         #expect(Set(shown.bytes) == [0, 255])
         #expect(shown.pixel(17, 3) == [0, 0, 0] && shown.pixel(46, 3) == [255, 255, 255])
         let cut = try checks.fitted(width: 64, height: 32, by: .cover, sampling: .nearest)
-        #expect(cut.pixel(0, 0) == [0, 0, 0] && cut.pixel(63, 31) == [0, 0, 0] && cut.pixel(63, 0) == [255, 255, 255])
+        #expect(
+            cut.pixel(0, 0) == [0, 0, 0] && cut.pixel(63, 31) == [0, 0, 0] && cut.pixel(63, 0) == [255, 255, 255])
     }
 }

@@ -1,21 +1,24 @@
 import Checkpoints
+import DiffusionModels
+import DiffusionSampling
 import Foundation
 import Tensors
 import VideoPipelines
 
 /// One fixture of Scripts/golden/pipelines.py: a tiny model folder, a request, and what diffusers computed.
 struct GoldenCase {
-    static let families = ["wan21", "wan22-ti2v", "wan22-moe", "vace"]
+    static let families = [
+        "wan21", "wan22-ti2v", "wan22-moe", "vace", "wan21-i2v", "wan21-flf2v", "wan22-i2v", "wan22-ti2v-image",
+    ]
+    /// Those whose transformer sees pictures through an encoder of its own.
+    static let familiesWithPictureEncoder = ["wan21-i2v", "wan21-flf2v"]
 
     let modelFolder: URL
     let request: ClipRequest
     private let expected: Checkpoint
 
     init(_ family: String) throws {
-        guard let fixtures = Bundle.module.url(forResource: "Fixtures", withExtension: nil) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
-        let folder = fixtures.appending(path: family)
+        let folder = try Self.folder(of: family)
         modelFolder = folder.appending(path: "model")
         expected = try Checkpoint(file: folder.appending(path: "expected.safetensors"))
         let decoder = JSONDecoder()
@@ -27,7 +30,17 @@ struct GoldenCase {
         request.control = ControlInputs(
             video: try Self.pictures("video", in: expected), mask: try Self.pictures("mask", in: expected),
             references: try Self.pictures("reference", in: expected))
+        request.keyframes = zip(values.keyframes ?? [], try Self.pictures("keyframes", in: expected)).map {
+            Keyframe(frame: $0, picture: $1)
+        }
         self.request = request
+    }
+
+    static func folder(of fixture: String) throws -> URL {
+        guard let fixtures = Bundle.module.url(forResource: "Fixtures", withExtension: nil) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        return fixtures.appending(path: fixture)
     }
 
     /// Pictures [.., H, W, 3], 0...255, that steered the clip; none in most fixtures.
@@ -40,14 +53,33 @@ struct GoldenCase {
         }
     }
 
-    /// The control latent of `velocity`; nil where the transformer has no control branch.
-    func controlLatent() throws -> Tensor? {
-        try expected.shape(of: "control").map { try expected.tensor("control", shape: $0) }
-    }
-
     /// `text`, `velocity`, `latents`, `frames`, `clip` or `encoded`.
     func expected(_ name: String) throws -> Tensor {
         try expected.tensor(name, shape: expected.shape(of: name) ?? [])
+    }
+
+    /// What `velocity` was computed with, at timestep 500.
+    func point(for transformer: WanTransformer) throws -> Point {
+        func given(_ name: String) throws -> Tensor? {
+            try expected.shape(of: name).map { try expected.tensor(name, shape: $0) }
+        }
+        let shape = try expected("velocity").shape
+        let channels = transformer.configuration.inChannels
+        var generator = TorchGenerator(seed: request.seed)
+        return Point(
+            latent: generator.normal(Shape([channels] + shape.extents.dropFirst())),
+            // Where pictures are neither channels nor control, they are the first frame.
+            givenFrames: channels == shape[0] && !request.keyframes.isEmpty ? 1 : 0,
+            control: try given("control").map { transformer.control(for: $0) },
+            picture: try given("features").map { transformer.context(forPictures: $0) })
+    }
+
+    /// A latent and what the transformer is told beside it.
+    struct Point {
+        let latent: Tensor
+        let givenFrames: Int
+        let control: WanControl?
+        let picture: WanPictureContext?
     }
 
     private struct Values: Decodable {
@@ -59,5 +91,6 @@ struct GoldenCase {
         let steps: Int
         let guidance: Float
         let seed: UInt64
+        let keyframes: [Int]?
     }
 }

@@ -41,19 +41,38 @@ import VideoPipelines
         #expect(difference.relative < Self.networkTolerance, "\(difference)")
     }
 
+    @Test(
+        "the picture encoder gives the reference's features", arguments: GoldenCase.familiesWithPictureEncoder,
+        DeviceKind.allCases)
+    func pictureEncoder(family: String, device: DeviceKind) throws {
+        let golden = try GoldenCase(family)
+        let device = device.make()
+        let folder = golden.modelFolder.appending(path: "image_encoder")
+        let encoder = try CLIPVisionEncoder(.read(folder: folder), Checkpoint(folder: folder), on: device)
+        let processor = try CLIPImageProcessor(folder: golden.modelFolder.appending(path: "image_processor"))
+        let expected = try golden.expected("features")
+        let count = encoder.configuration.tokenCount
+        for (index, keyframe) in golden.request.keyframes.enumerated() {
+            let picture = keyframe.picture
+            let bytes = Tensor(picture.bytes.map { Float($0) }, shape: [picture.height, picture.width, 3])
+            let rows = try encoder.encode(processor(bytes, on: device))
+            let difference = Difference(rows, expected[index * count..<(index + 1) * count])
+            #expect(difference.relative < Self.networkTolerance, "\(difference)")
+        }
+    }
+
     @Test("the transformer predicts the reference's velocity", arguments: GoldenCase.families, DeviceKind.allCases)
     func transformer(family: String, device: DeviceKind) throws {
         let golden = try GoldenCase(family)
         let folder = golden.modelFolder.appending(path: "transformer")
         let transformer = try WanTransformer(.read(folder: folder), Checkpoint(folder: folder), on: device.make())
         let expected = try golden.expected("velocity")
-        var generator = TorchGenerator(seed: golden.request.seed)
+        let point = try golden.point(for: transformer)
         let tokens = transformer.tokens(
-            of: generator.normal(expected.shape), timestep: 500,
-            control: try golden.controlLatent().map { transformer.control(for: $0) })
+            of: point.latent, timestep: 500, givenFrames: point.givenFrames, control: point.control)
         try transformer.run(
             0..<transformer.blockCount, on: tokens,
-            texts: [transformer.context(for: try golden.expected("text"), paddedTo: 512)],
+            texts: [transformer.context(for: try golden.expected("text"), paddedTo: 512)], picture: point.picture,
             rotary: transformer.rotaryTable(for: expected.shape))
         let difference = Difference(transformer.velocities(from: tokens)[0], expected)
         #expect(difference.relative < Self.networkTolerance, "\(difference)")
@@ -67,7 +86,7 @@ import VideoPipelines
         let clip = try golden.expected("clip")
         // Twice, because nothing of one clip may reach into the next.
         for _ in 0..<2 {
-            let latents = vae.encode((0..<clip.shape[0]).map { clip[$0] })
+            let latents = try vae.encode((0..<clip.shape[0]).map { clip[$0] })
             let difference = Difference(latents, try golden.expected("encoded"))
             #expect(difference.relative < Self.networkTolerance, "\(difference)")
         }
@@ -124,13 +143,14 @@ import VideoPipelines
         let texts = [text, text[0..<1]].map { transformer.context(for: $0, paddedTo: 512) }
         let shape = try golden.expected("velocity").shape
         let rotary = transformer.rotaryTable(for: shape)
-        var generator = TorchGenerator(seed: golden.request.seed)
-        let latent = generator.normal(shape)
-        let control = try golden.controlLatent().map { transformer.control(for: $0) }
+        let point = try golden.point(for: transformer)
         func velocities(_ texts: [WanTextContext]) throws -> [Tensor] {
-            let tokens = transformer.tokens(of: latent, timestep: 500, branches: texts.count, control: control)
+            let tokens = transformer.tokens(
+                of: point.latent, timestep: 500, givenFrames: point.givenFrames, branches: texts.count,
+                control: point.control)
             try transformer.run(
-                0..<transformer.blockCount, on: tokens, texts: texts, rotary: rotary, together: together)
+                0..<transformer.blockCount, on: tokens, texts: texts, picture: point.picture, rotary: rotary,
+                together: together)
             return transformer.velocities(from: tokens)
         }
         for (found, text) in zip(try velocities(texts), texts) {

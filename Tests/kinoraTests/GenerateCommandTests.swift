@@ -25,7 +25,7 @@ import Testing
         #expect(object["output"] as? String == "clip.mp4")
         #expect((object["peak_rss_bytes"] as? Int ?? 0) > 1 << 20)
         let stages = try #require(object["stages"] as? [String: Double])
-        #expect(Set(stages.keys) == ["load", "text", "denoise", "decode", "encode"])
+        #expect(Set(stages.keys) == ["load", "text", "pictures", "denoise", "decode", "encode"])
         #expect(stages.values.allSatisfy { $0 >= 0 })
         #expect(run.errors.contains("step 2 of 2"))
     }

@@ -54,7 +54,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let summary = try ModelSummary(folder: folder)
         var request = try options.request(for: summary)
         try summary.check(request)
-        if let motion = options.motion, let image = options.image {
+        if let motion = options.motion, let image = options.keyframes.image {
             return try await makeMoving(request, image: image, motion: motion, model: summary, folder: folder)
         }
         let engine = try VideoEngine(threads: Processor.threads(), instructions: Processor.instructions())

@@ -48,17 +48,14 @@ struct GenerateOptions: ParsableArguments {
             "Paths along which regions of --image move (JSON; see Docs/guides/motion.md).", valueName: "file"))
     var motion: String?
 
-    // The inputs of tasks that no model can do yet. They are declared so that the answer is a sentence and not "unknown
-    // option".
-    @Option(help: ArgumentHelp("First frame.", visibility: .hidden)) var image: String?
-    @Option(help: ArgumentHelp("Last frame.", visibility: .hidden)) var lastImage: String?
+    @OptionGroup var keyframes: KeyframeOptions
 
     func validate() throws {
         if aspect != nil, width != nil || height != nil {
             throw ValidationError("Give either --aspect or --width and --height.")
         }
         if frames != nil, seconds != nil { throw ValidationError("Give either --frames or --seconds.") }
-        if motion != nil, image == nil { throw ValidationError("--motion needs --image, the first frame.") }
+        if motion != nil, keyframes.image == nil { throw ValidationError("--motion needs --image, the first frame.") }
         if let fps, !(1...240).contains(fps) { throw ValidationError("--fps may be 1 to 240.") }
         if let seconds, !(seconds > 0 && seconds <= 3600) {
             throw ValidationError("--seconds may be more than 0 and up to 3600.")
@@ -70,7 +67,9 @@ struct GenerateOptions: ParsableArguments {
     func request(for model: ModelSummary) throws -> ClipRequest {
         let isSteered = model.tasks.contains(ModelSummary.steeredTask)
         for (flag, isRefused) in [
-            ("--image", image != nil && motion == nil), ("--last-image", lastImage != nil),
+            ("--image", keyframes.image != nil && model.keyframeRule == .none),
+            ("--last-image", keyframes.lastImage != nil && model.keyframeRule == .none),
+            ("--keyframe", !keyframes.keyframe.isEmpty && model.keyframeRule == .none),
             ("--reference", !reference.isEmpty && !isSteered), ("--control-video", controlVideo != nil && !isSteered),
             ("--mask", mask != nil && !isSteered),
         ] where isRefused {
@@ -80,15 +79,27 @@ struct GenerateOptions: ParsableArguments {
         }
         let (defaults, rules) = (model.defaults, model.sizeRules)
         var size = (width: width ?? defaults.width, height: height ?? defaults.height)
+        let given = try keyframes.read()
         if let aspect {
             size = aspect.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
+        } else if width == nil, height == nil, let first = given.first {
+            size = GivenClip.workingSize(of: first.picture, for: model)
         }
+        let rate = fps ?? defaults.fps
         var request = try sampling.request(
             prompt: prompt, width: size.width, height: size.height,
-            frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(fps ?? defaults.fps)) }
-                ?? defaults.frames,
+            frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(rate)) } ?? defaults.frames,
             for: model)
         request.isDraft = draft
+        // With paths to move along, the first frame is the motion brush's.
+        request.keyframes =
+            motion != nil
+            ? []
+            : try given.map { time, picture in
+                Keyframe(
+                    frame: try time.frame(fps: rate, frames: request.frames),
+                    picture: try InputPicture(picture.fitted(width: size.width, height: size.height, by: .cover)))
+            }
         request.control = try controlInputs()
         return request
     }

@@ -83,6 +83,7 @@ struct InspectCommand: AsyncParsableCommand {
         print("")
         print("memory for \(size.width)x\(size.height), \(size.frames) frames: about \(plan.totalBytes.asMemory)")
         print("  text        \(plan.textWeightBytes.asMemory) of mapped weights")
+        if plan.pictureBytes > 0 { print("  pictures    \(plan.pictureBytes.asMemory) of weights and activations") }
         print(
             "  denoising   \(plan.transformerWeightBytes.asMemory) of mapped weights, \(plan.promptBytes.asMemory) of prompt, "
                 + "\(plan.denoisingBytes.asMemory) of activations")

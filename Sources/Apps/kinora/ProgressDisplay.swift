@@ -23,6 +23,8 @@ final class ProgressDisplay: @unchecked Sendable {
         switch event {
         case .encodingText:
             write("reading the prompt")
+        case .encodingPictures:
+            write("encoding pictures")
         case .denoising(let step, let count):
             if step == 1 { firstStep = .now }
             write("denoising", done: step - 1, of: count, label: "step \(step) of \(count)")

@@ -15,9 +15,10 @@ public struct MemoryPlan: Sendable, Equatable {
     public let mergedWeightBytes: Int
     /// Convolution weights of the VAE's decoder rearranged for the processor.
     public let preparedWeightBytes: Int
-    /// The same of the VAE's encoder, which is about as large, where a control branch reads what it makes; they stay.
-    public let steeringBytes: Int
-    /// Keys and values of the longest prompt and negative prompt for every block.
+    /// Encoding pictures, where the model or the request wants that: the weights of the VAE's encoder, rearranged, and its
+    /// activations, and the picture encoder's mapped weights. All of it is let go before the first step.
+    public let pictureBytes: Int
+    /// Keys and values of the longest prompt and negative prompt and of the pictures, for every block.
     public let promptBytes: Int
     /// Activations of the transformer at its widest, and what a step cache keeps.
     public let denoisingBytes: Int
@@ -31,8 +32,8 @@ public struct MemoryPlan: Sendable, Equatable {
     public var totalBytes: Int {
         Self.baseBytes + mergedWeightBytes
             + max(
-                textWeightBytes, transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes,
-                preparedWeightBytes + promptBytes + steeringBytes + decodingBytes)
+                textWeightBytes, pictureBytes + promptBytes, transformerWeightBytes + promptBytes + denoisingBytes,
+                preparedWeightBytes + promptBytes + decodingBytes)
     }
 
     /// - Throws: `CheckpointError` when a LoRA of the request cannot be put on the model.
@@ -56,11 +57,17 @@ public struct MemoryPlan: Sendable, Equatable {
         self.mergedWeightBytes = mergedWeightBytes
         textWeightBytes = Self.weightBytes(in: folder.appending(path: "text_encoder"))
         transformerWeightBytes = transformerFiles.max() ?? 0
+        let pictureEncoderBytes =
+            settings.pictureRows == 0 ? 0 : Self.weightBytes(in: folder.appending(path: "image_encoder"))
         mappedWeightBytes =
-            textWeightBytes + transformerFiles.reduce(0, +) + Self.weightBytes(in: folder.appending(path: "vae"))
+            textWeightBytes + transformerFiles.reduce(0, +) + pictureEncoderBytes
+            + Self.weightBytes(in: folder.appending(path: "vae"))
         preparedWeightBytes = settings.vae.decoderPreparedBytes
-        steeringBytes = settings.hasControlBranch ? settings.vae.decoderPreparedBytes : 0
-        promptBytes = transformers.map(\.promptBytes).reduce(0, +)
+        pictureBytes =
+            settings.encodesPictures(for: request)
+            ? settings.vae.encoderPreparedBytes.addedCapped(pictureEncoderBytes)
+                .addedCapped(settings.vae.encoderActivationBytes(width: request.width, height: request.height)) : 0
+        promptBytes = transformers.map { $0.contextBytes(pictureRows: settings.pictureRows) }.reduce(0, +)
         let branches = request.guidance > 1 || (request.guidance2 ?? 0) > 1 ? 2 : 1
         let kept = request.cacheThreshold == nil ? 0 : branches
         let together = tokens <= WanTransformer.mostTokensTogether ? branches : 1
@@ -79,9 +86,10 @@ public struct MemoryPlan: Sendable, Equatable {
         throw .notEnoughMemory(
             neededBytes: totalBytes, availableBytes: memory.availableBytes,
             detail: (mergedWeightBytes > 0 ? "weights changed by LoRAs \(mergedWeightBytes.asMemory), and " : "")
-                + "text \(textWeightBytes.asMemory), denoising "
-                + "\((transformerWeightBytes + promptBytes + steeringBytes + denoisingBytes).asMemory), decoding "
-                + "\((preparedWeightBytes + promptBytes + steeringBytes + decodingBytes).asMemory), whichever is most")
+                + "text \(textWeightBytes.asMemory), "
+                + (pictureBytes == 0 ? "" : "pictures \((pictureBytes + promptBytes).asMemory), ")
+                + "denoising \((transformerWeightBytes + promptBytes + denoisingBytes).asMemory), decoding "
+                + "\((preparedWeightBytes + promptBytes + decodingBytes).asMemory), whichever is most")
     }
 
     private static func weightBytes(in folder: URL) -> Int {
@@ -95,8 +103,10 @@ public struct MemoryPlan: Sendable, Equatable {
 }
 
 extension WanTransformerConfiguration {
-    /// Bytes of a prompt's and a negative prompt's keys and values, 513 rows each, for all blocks.
-    var promptBytes: Int { 2 * 513 * 2 * innerDim * (numLayers + (vaceLayers?.count ?? 0)) * 4 }
+    /// Bytes of keys and values of a prompt and a negative prompt, 513 rows each, and of pictures, for all blocks.
+    func contextBytes(pictureRows: Int) -> Int {
+        (2 * 513 + pictureRows) * 2 * innerDim * (numLayers + (vaceLayers?.count ?? 0)) * 4
+    }
 
     /// Bytes of what a `StepCache` keeps for one branch: what two steps added in two parts, and two copies at work.
     func stepCacheBytes(tokens: Int) -> Int {
@@ -128,6 +138,40 @@ extension WanVAEConfiguration {
             weights += 6 * outputs * outputs
         }
         return weights * 4
+    }
+
+    /// Channels of each encoder level, the first being the picture's resolution.
+    private var encoderWidths: [Int] { ([1] + dimMult).map { $0 * baseDim } }
+
+    /// Bytes of the encoder's convolution weights in float32.
+    var encoderPreparedBytes: Int {
+        let widths = encoderWidths
+        let last = widths[widths.count - 1]
+        var weights = 27 * (inChannels * widths[0] + last * (2 * zDim + 4 * last))
+        for level in dimMult.indices {
+            let (inputs, outputs) = (widths[level], widths[level + 1])
+            weights += 27 * outputs * (inputs + outputs * (2 * numResBlocks - 1)) + 12 * outputs * outputs
+        }
+        return weights * 4
+    }
+
+    /// Bytes of float32 activations while the encoder streams: two frames of the past for each convolution, and the two
+    /// frames in flight.
+    func encoderActivationBytes(width: Int, height: Int) -> Int {
+        let widths = encoderWidths
+        var pixels = (width / patchSize).multipliedCapped(by: height / patchSize)
+        var floats = pixels.multipliedCapped(by: 2 * inChannels)
+        var inFlight = 0
+        for level in dimMult.indices {
+            let (inputs, outputs) = (widths[level], widths[level + 1])
+            let past = 2 * (inputs + (2 * numResBlocks - 1) * outputs)
+            floats = floats.addedCapped(pixels.multipliedCapped(by: past))
+            inFlight = max(inFlight, pixels.multipliedCapped(by: 8 * max(inputs, outputs)))
+            pixels = level < dimMult.count - 1 ? pixels / 4 : pixels
+        }
+        let last = widths[widths.count - 1]
+        floats = floats.addedCapped(pixels.multipliedCapped(by: 10 * last))
+        return floats.addedCapped(inFlight).multipliedCapped(by: 4)
     }
 
     /// Bytes of float32 activations while the decoder streams: two frames of the past for each convolution, and the

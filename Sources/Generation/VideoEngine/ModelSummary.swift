@@ -19,6 +19,8 @@ public struct ModelSummary: Sendable {
     /// What the model can be asked for.
     public let tasks: [String]
     public let sizeRules: SizeRules
+    /// Which frames of a clip can be given.
+    public var keyframeRule: KeyframeRule { settings.keyframeRule }
     /// The task of a model with a control branch.
     public static let steeredTask = "references, control video and mask"
     public let defaults: GenerationDefaults
@@ -40,7 +42,9 @@ public struct ModelSummary: Sendable {
         defaults = try GenerationDefaults.read(folder: folder, settings: settings)
         tasks =
             ["text to video", "text to picture (one frame)"] + (settings.hasControlBranch ? [Self.steeredTask] : [])
-        let names = ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"]) + ["vae"]
+        let names =
+            ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"])
+            + (settings.transformer.imageDim == nil ? [] : ["image_encoder"]) + ["vae"]
         components = try names.map { name in
             let checkpoint = try Checkpoint(folder: folder.appending(path: name))
             return Component(

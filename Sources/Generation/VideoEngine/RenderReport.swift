@@ -18,6 +18,8 @@ public enum RenderStage: String, Sendable, CaseIterable {
     case load
     /// Tokens and text encoder.
     case text
+    /// Pictures of the request to what the transformer reads; nothing where there are none.
+    case pictures
     /// All denoising steps.
     case denoise
     /// Latent to frames.

@@ -36,7 +36,7 @@ public actor VideoEngine {
         try EngineError.translating {
             let profile = sideOutputs.profile.map { _ in Profile() }
             var stages = StageClock(profile: profile)
-            var reusedSteps = 0
+            var (reusedSteps, stage) = (0, RenderStage.text)
             try sideOutputs.check()
             let settings = try WanModelSettings(folder: folder)
             try settings.check(request)
@@ -47,9 +47,13 @@ public actor VideoEngine {
             stages.end(.load)
             let pipeline = TextToVideo(
                 model: model,
-                report: { event in
-                    // Text is encoded between the first event and the first step.
-                    if case .denoising(1, _) = event { stages.end(.text) }
+                report: { [device] event in
+                    if let next = event.stage, next != stage {
+                        stages.end(stage)
+                        // What the VAE's encoder worked in is of no size that a step needs.
+                        if stage == .pictures { device.trim() }
+                        stage = next
+                    }
                     if case .reused = event { reusedSteps += 1 }
                     profile?.enter(event.spanName, on: .steps)
                     onEvent(event)
@@ -104,10 +108,21 @@ public actor VideoEngine {
 }
 
 extension PipelineEvent {
+    /// Which stage begins or goes on with this event; nil when that is not for the event to say.
+    fileprivate var stage: RenderStage? {
+        switch self {
+        case .encodingText: .text
+        case .encodingPictures: .pictures
+        case .denoising: .denoise
+        case .reused, .decoding, .finished: nil
+        }
+    }
+
     /// What a profile calls the time from this event to the next.
     fileprivate var spanName: String? {
         switch self {
         case .encodingText: "text"
+        case .encodingPictures: "pictures"
         case .denoising(let step, _): "step \(step)"
         case .reused(let step): "step \(step), rest reused"
         case .decoding(let frame, _): "frame \(frame)"

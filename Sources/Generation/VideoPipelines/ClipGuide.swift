@@ -54,10 +54,6 @@ public struct ClipGuide: Sendable, Equatable {
 
     /// Its frames, [H, W, 3], -1...1.
     func frames(on device: any Device) -> some Sequence<Tensor> {
-        video.lazy.map { picture in
-            let frame = device.empty([picture.height, picture.width, 3])
-            for index in picture.bytes.indices { frame.floats[index] = Float(picture.bytes[index]) / 255 * 2 - 1 }
-            return frame
-        }
+        video.lazy.map { $0.frame(on: device) }
     }
 }

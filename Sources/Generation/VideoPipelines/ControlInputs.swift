@@ -31,4 +31,21 @@ public struct ControlInputs: Sendable, Equatable {
         }
         if references.count > 16 { throw .unsuitableInput("\(references.count) references are more than 16.") }
     }
+
+    /// The same with frames that are given kept whole: each takes the place of the control video's frame and is black in the
+    /// mask. Without a control video all other frames are grey and made anew.
+    /// - Precondition: all pictures but the references are of the request's size.
+    func keeping(_ keyframes: [Keyframe], in request: ClipRequest) -> ControlInputs {
+        guard !keyframes.isEmpty else { return self }
+        func plain(_ level: UInt8) -> InputPicture { .filled(level, width: request.width, height: request.height) }
+        let black = plain(0)
+        var result = self
+        if video.isEmpty { result.video = Array(repeating: plain(128), count: request.frames) }
+        if mask.isEmpty { result.mask = Array(repeating: plain(255), count: request.frames) }
+        for keyframe in keyframes {
+            result.video[keyframe.frame] = keyframe.picture
+            result.mask[keyframe.frame] = black
+        }
+        return result
+    }
 }

@@ -8,9 +8,10 @@ import Tensors
 /// - Shapes: [2 z + s s, R + T, h, w]; z channels of a latent, s pixels on a latent pixel's side, R references.
 /// - Source: `WanVACEPipeline.prepare_video_latents` and `prepare_masks` in diffusers.
 struct ControlLatent {
-    let vae: WanVAE
-    let device: any Device
-    let checkCancellation: () throws -> Void
+    let codec: LatentCodec
+    private var device: any Device { codec.device }
+
+    init(codec: LatentCodec) { self.codec = codec }
 
     /// - Parameters:
     ///   - width, height, frames: of the clip, in pixels.
@@ -18,35 +19,25 @@ struct ControlLatent {
         let size = (width: width, height: height)
         var (kept, made): (Tensor, Tensor)
         if inputs.video.isEmpty {
-            let zeros = black(size)
-            kept = try encode((0..<frames).lazy.map { _ in zeros })
+            let zeros = device.zeros([height, width, 3])
+            kept = try codec.encode((0..<frames).lazy.map { _ in zeros })
             made = kept
         } else {
-            kept = try encode((0..<frames).lazy.map { part(of: inputs, frame: $0) { $0 > 0.5 ? 0 : 1 } })
-            made = try encode((0..<frames).lazy.map { part(of: inputs, frame: $0) { $0 > 0.5 ? 1 : 0 } })
+            kept = try codec.encode((0..<frames).lazy.map { part(of: inputs, frame: $0) { $0 > 0.5 ? 0 : 1 } })
+            made = try codec.encode((0..<frames).lazy.map { part(of: inputs, frame: $0) { $0 > 0.5 ? 1 : 0 } })
         }
         let mask = self.mask(of: inputs.mask, latentShape: kept.shape)
         var parts = [[kept, made, mask]]
         for reference in inputs.references {
-            let latent = try encode([fitted(reference, into: size)])
+            let latent = try codec.encode([fitted(reference, into: size)])
             // The last one comes first.
             parts.insert(
-                [latent, zeros(latent.shape), zeros(Shape([mask.shape[0]] + latent.shape.extents.dropFirst()))], at: 0)
+                [
+                    latent, device.zeros(latent.shape),
+                    device.zeros(Shape([mask.shape[0]] + latent.shape.extents.dropFirst())),
+                ], at: 0)
         }
-        return joinedInTime(parts.map(joinedInChannels))
-    }
-
-    /// The latent of frames [H, W, 3], -1...1, as the transformer sees it: [z, T, h, w].
-    private func encode(_ frames: some Sequence<Tensor>) throws -> Tensor {
-        try checkCancellation()
-        let latent = vae.encode(frames)
-        let (numbers, plane) = (latent.floats, latent.shape.strideOfFirstAxis)
-        for channel in 0..<latent.shape[0] {
-            let (mean, deviation) = (vae.configuration.latentsMean[channel], vae.configuration.latentsStd[channel])
-            let scale = 1 / deviation
-            for index in channel * plane..<(channel + 1) * plane { numbers[index] = (numbers[index] - mean) * scale }
-        }
-        return latent
+        return device.joinedInTime(parts.map(device.joinedInChannels))
     }
 
     /// A frame of the control video, each pixel times a share that its mask decides.
@@ -61,17 +52,9 @@ struct ControlLatent {
         return result
     }
 
-    private func black(_ size: (width: Int, height: Int)) -> Tensor { zeros([size.height, size.width, 3]) }
-
-    private func zeros(_ shape: Shape) -> Tensor {
-        let result = device.empty(shape)
-        result.floats.update(repeating: 0)
-        return result
-    }
-
     /// [s s, T, h, w]: the mask's pixels, row by row of each square. Of the frames that a latent frame stands for, one counts.
     private func mask(of pictures: [InputPicture], latentShape: Shape) -> Tensor {
-        let (side, times) = (vae.configuration.scaleFactorSpatial, latentShape[1])
+        let (side, times) = (codec.vae.configuration.scaleFactorSpatial, latentShape[1])
         let (rows, columns) = (latentShape[2], latentShape[3])
         let result = device.empty([side * side, times, rows, columns])
         var written = 0
@@ -125,22 +108,5 @@ struct ControlLatent {
             let low = min(Int(position), inputs - 1)
             return (low, min(low + 1, inputs - 1), position - Float(low))
         }
-    }
-
-    /// [C, T, h, w] of several C, one after the other.
-    private func joinedInChannels(_ parts: [Tensor]) -> Tensor {
-        let result = device.empty(Shape([parts.reduce(0) { $0 + $1.shape[0] }] + parts[0].shape.extents.dropFirst()))
-        var first = 0
-        for part in parts {
-            _ = UnsafeMutableBufferPointer(rebasing: result.floats[first...]).update(fromContentsOf: part.floats)
-            first += part.count
-        }
-        return result
-    }
-
-    /// [C, T, h, w] of several T, one after the other.
-    private func joinedInTime(_ parts: [Tensor]) -> Tensor {
-        let turned = parts.map { device.permute($0, [1, 0, 2, 3]) }
-        return device.permute(joinedInChannels(turned), [1, 0, 2, 3])
     }
 }

@@ -12,7 +12,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unsupportedPipeline(let name):
-            "This model is for the pipeline \(name), which Kinora cannot run; it runs WanPipeline and WanVACEPipeline."
+            "This model is for the pipeline \(name), which Kinora cannot run; "
+                + "it runs WanPipeline, WanImageToVideoPipeline and WanVACEPipeline."
         case .missingComponent(let name):
             "The model folder has no component \(name)."
         case .contradiction(let text):

@@ -42,10 +42,12 @@ extension WanModelSettings {
 
     private func isCapable(of task: VideoTask) -> Bool {
         switch task {
-        case .textToVideo, .textToImage, .camera: true
-        case .imageToVideo, .firstLastFrame, .keyframes, .extend, .extendBackwards, .edit, .expand, .references,
-            .control, .motionBrush, .restyle, .imageToImage:
-            hasControlBranch
+        case .camera: true
+        case .textToVideo, .textToImage, .imageToImage: [.none, .optionalFirst, .any].contains(keyframeRule)
+        case .imageToVideo, .extend: ![.none, .firstAndLast].contains(keyframeRule)
+        case .firstLastFrame: [.firstAndLast, .firstAndOptionalLast, .any].contains(keyframeRule)
+        case .keyframes: keyframeRule == .any
+        case .extendBackwards, .edit, .expand, .references, .control, .motionBrush, .restyle: hasControlBranch
         }
     }
 }

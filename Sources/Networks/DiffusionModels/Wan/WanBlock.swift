@@ -2,7 +2,8 @@ import Checkpoints
 import NeuralLayers
 import Tensors
 
-/// One block of the Wan transformer: self-attention, attention to the text, feed-forward, each added to its input.
+/// One block of the Wan transformer: self-attention, attention to the text (and to pictures, where the model was trained so),
+/// feed-forward, each added to its input.
 ///
 /// Self-attention and feed-forward are modulated by the timestep: normalized tokens are scaled and shifted before, the
 /// result is gated after (adaptive layer norm: Peebles & Xie 2023, "DiT", section 3.2).
@@ -21,7 +22,8 @@ struct WanBlock {
         let channels = configuration.innerDim
         epsilon = configuration.eps
         selfAttention = try WanAttention(scope["attn1"], configuration)
-        textAttention = try WanAttention(scope["attn2"], configuration)
+        textAttention = try WanAttention(
+            scope["attn2"], configuration, seesPictures: configuration.imageDim != nil)
         textNorm =
             configuration.crossAttnNorm
             ? try LayerNorm(scope["norm2"], channels: channels, epsilon: configuration.eps) : nil
@@ -32,37 +34,30 @@ struct WanBlock {
 
     /// The modulation's rows at a timestep, [6, C].
     /// - Parameter timestep: the projected timestep, [6, C].
-    func modulation(at timestep: Tensor, on device: any Device) -> Tensor { device.add(modulation, timestep) }
+    func modulationTable(at timestep: Tensor, on device: any Device) -> Tensor { device.add(modulation, timestep) }
 
     /// The first of three parts, each of which changes tokens [B*L, C] in place, B branches of one step after another.
     func attendToSelf(
-        _ tokens: Tensor, branches: Int, modulation rows: Tensor, rotary: RotaryTable, on device: any Device
+        _ tokens: Tensor, branches: Int, modulation: TokenModulation, rotary: RotaryTable, on device: any Device
     ) {
-        let normed = device.layerNorm(tokens, scale: rows[1], shift: rows[0], epsilon: epsilon)
-        selfAttention.update(tokens, from: normed, branches: branches, rotary: rotary, gate: rows[2], on: device)
+        let normed = modulation.normalized(tokens, scale: 1, shift: 0, epsilon: epsilon, on: device)
+        selfAttention.update(
+            tokens, from: normed, branches: branches, rotary: rotary, modulation: modulation, gate: 2, on: device)
     }
 
-    /// - Parameter texts: each branch's keys and values, and what is added to the scores.
-    func attendToText(_ tokens: Tensor, texts: [(KeysAndValues, bias: Tensor?)], on device: any Device) {
-        textAttention.update(tokens, from: textNorm?(tokens, on: device) ?? tokens, over: texts, on: device)
+    /// - Parameters:
+    ///   - texts: each branch's keys and values, and what is added to the scores.
+    ///   - picture: keys and values that all branches share, where the block attends to pictures, too.
+    func attendToText(
+        _ tokens: Tensor, texts: [(KeysAndValues, bias: Tensor?)], picture: KeysAndValues?, on device: any Device
+    ) {
+        textAttention.update(
+            tokens, from: textNorm?(tokens, on: device) ?? tokens, over: texts, and: picture, on: device)
     }
 
-    func feedForward(_ tokens: Tensor, modulation rows: Tensor, on device: any Device) {
-        let normed = device.layerNorm(tokens, scale: rows[4], shift: rows[3], epsilon: epsilon)
-        narrow.accumulate(widen(normed, on: device, activation: .geluTanh), gate: rows[5], into: tokens, on: device)
-    }
-}
-
-/// Tables of shifts, scales and gates that the timestep is added to.
-enum Modulation {
-    /// Reads `scale_shift_table` [1, rows, C] and adds 1 to the rows that multiply. Result [rows, C], float32.
-    static func table(
-        _ scope: WeightScope, rows: Int, scaleRows: Set<Int>, channels: Int
-    ) throws(CheckpointError) -> Tensor {
-        let table = try scope.tensor("scale_shift_table", [1, rows, channels])
-        let elements = table.elements().enumerated().map { index, element in
-            scaleRows.contains(index / channels) ? 1 + element : element
-        }
-        return Tensor(elements, shape: [rows, channels])
+    func feedForward(_ tokens: Tensor, modulation: TokenModulation, on device: any Device) {
+        let normed = modulation.normalized(tokens, scale: 4, shift: 3, epsilon: epsilon, on: device)
+        modulation.accumulate(
+            narrow, of: widen(normed, on: device, activation: .geluTanh), gate: 5, into: tokens, on: device)
     }
 }

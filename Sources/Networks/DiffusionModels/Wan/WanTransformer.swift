@@ -3,7 +3,8 @@ import Foundation
 import NeuralLayers
 import Tensors
 
-/// The Wan video diffusion transformer: predicts the flow's velocity from a noisy latent, a timestep and a prompt.
+/// The Wan video diffusion transformer: predicts the flow's velocity from a noisy latent, a timestep and a prompt, of some
+/// models also from pictures.
 ///
 /// - Source: Wan Team 2025, "Wan: Open and Advanced Large-Scale Video Generative Models"; `WanTransformer3DModel`.
 public final class WanTransformer {
@@ -12,6 +13,7 @@ public final class WanTransformer {
     private let patchEmbedding: Linear
     private let timeIn: Linear, timeOut: Linear, timeProjection: Linear
     private let textIn: Linear, textOut: Linear
+    private let pictureEmbedding: PictureEmbedding?
     private let blocks: [WanBlock]
     private let controlBranch: ControlBranch?
     /// Rows: shift, 1 + scale. [2, C]
@@ -40,6 +42,13 @@ public final class WanTransformer {
         timeProjection = try Linear(conditions["time_proj"], inputs: channels, outputs: 6 * channels)
         textIn = try Linear(conditions["text_embedder"]["linear_1"], inputs: configuration.textDim, outputs: channels)
         textOut = try Linear(conditions["text_embedder"]["linear_2"], inputs: channels, outputs: channels)
+        if let imageDim = configuration.imageDim {
+            pictureEmbedding = try PictureEmbedding(
+                conditions["image_embedder"], inputs: imageDim, outputs: channels,
+                positions: configuration.posEmbedSeqLen)
+        } else {
+            pictureEmbedding = nil
+        }
         var blocks: [WanBlock] = []
         for index in 0..<configuration.numLayers {
             blocks.append(try WanBlock(root["blocks"][index], configuration))
@@ -81,6 +90,17 @@ public final class WanTransformer {
             bias: WanTextContext.bias(count: count, padding: length - count))
     }
 
+    /// Readies pictures for all steps.
+    /// - Parameter features: the picture encoder's rows, those of one picture after the other's, [n, imageDim].
+    /// - Precondition: the transformer sees pictures.
+    public func context(forPictures features: Tensor) -> WanPictureContext {
+        guard let pictureEmbedding else { preconditionFailure("the transformer sees no pictures") }
+        precondition(features.shape[0] == configuration.posEmbedSeqLen ?? features.shape[0])
+        let hidden = pictureEmbedding(features, on: device)
+        return WanPictureContext(
+            layers: blocks.map { $0.textAttention.keysAndValues(ofPictures: hidden, on: device) })
+    }
+
     /// Readies a control latent for all steps.
     /// - Parameter latent: [vaceInChannels, T, H, W], as large as the latents to come.
     /// - Precondition: the transformer has a control branch.
@@ -108,21 +128,31 @@ public final class WanTransformer {
     /// - Parameters:
     ///   - latent: [inChannels, T, H, W], each extent a multiple of the patch's.
     ///   - timestep: 0...1000.
+    ///   - givenFrames: so many latent frames at the beginning are clean: their tokens are at timestep 0.
     ///   - branches: how many texts the blocks will see; the tokens of all are alike until the first one enters.
     ///   - control: what a control branch reads; a transformer that has one needs it.
     public func tokens(
-        of latent: Tensor, timestep: Float, branches: Int = 1, control: WanControl? = nil
+        of latent: Tensor, timestep: Float, givenFrames: Int = 0, branches: Int = 1, control: WanControl? = nil
     ) -> WanTokens {
         precondition(latent.shape[0] == configuration.inChannels && (control == nil) == (controlBranch == nil))
-        let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
-        let time = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
-        let projected = timeProjection(device.activate(time, .silu), on: device)
+        precondition((0...latent.shape[1]).contains(givenFrames))
         let embedded = patchEmbedding(patchify(latent), on: device)
+        let length = embedded.shape[0]
+        let given = length / latent.shape[1] * givenFrames
+        let times = [(0..<given, 0), (given..<length, timestep)].filter { !$0.0.isEmpty }
         return WanTokens(
             rows: repeated(embedded, branches: branches),
             controlState: control.map { repeated(device.add($0.embedded, embedded), branches: branches) },
-            branches: branches, time: time.reshaped([configuration.innerDim]),
-            modulation: projected.reshaped([6, configuration.innerDim]), latentShape: latent.shape)
+            branches: branches, times: times.map { time(of: $0, at: $1) }, latentShape: latent.shape)
+    }
+
+    private func time(of tokens: Range<Int>, at timestep: Float) -> TokenTime {
+        let frequencies = sinusoidalEmbedding(timestep: timestep, channels: configuration.freqDim)
+        let embedded = timeOut(timeIn(frequencies, on: device, activation: .silu), on: device)
+        let projected = timeProjection(device.activate(embedded, .silu), on: device)
+        return TokenTime(
+            tokens: tokens, embedded: embedded.reshaped([configuration.innerDim]),
+            projected: projected.reshaped([6, configuration.innerDim]))
     }
 
     /// Rows [L, C] once for each branch: [branches * L, C].
@@ -135,28 +165,29 @@ public final class WanTransformer {
     /// The second stage: runs some of the blocks, changing the tokens in place.
     /// - Parameters:
     ///   - texts: one for each branch of the tokens.
+    ///   - picture: what all branches see besides; a transformer that sees pictures needs it.
     ///   - together: whether the branches go through each layer as one; the result is the same but for rounding.
     ///   - beforeBlock: called before each block; it throws to stop the work.
     public func run(
-        _ range: Range<Int>, on tokens: WanTokens, texts: [WanTextContext], rotary: RotaryTable,
-        together: Bool? = nil, beforeBlock: () throws -> Void = {}
+        _ range: Range<Int>, on tokens: WanTokens, texts: [WanTextContext], picture: WanPictureContext? = nil,
+        rotary: RotaryTable, together: Bool? = nil, beforeBlock: () throws -> Void = {}
     ) rethrows {
-        precondition(texts.count == tokens.branches)
+        precondition(texts.count == tokens.branches && (picture == nil) == (pictureEmbedding == nil))
         let length = tokens.rows.shape[0] / texts.count
         let isTogether = together ?? (length <= Self.mostTokensTogether)
         let groups = isTogether ? [texts.indices] : texts.indices.map { $0..<($0 + 1) }
         for index in range {
             try beforeBlock()
             update(
-                tokens.rows, with: blocks[index], modulation: tokens.modulation, groups: groups, isFirst: index == 0,
-                texts: texts.map { ($0.layers[index], $0.bias) }, rotary: rotary)
+                tokens.rows, with: blocks[index], times: tokens.times, groups: groups, isFirst: index == 0,
+                texts: texts.map { ($0.layers[index], $0.bias) }, picture: picture?.layers[index], rotary: rotary)
             guard let controlBranch, let state = tokens.controlState, let hint = controlBranch.hint(behind: index)
             else {
                 continue
             }
             update(
-                state, with: controlBranch.blocks[hint], modulation: tokens.modulation, groups: groups,
-                isFirst: hint == 0, texts: texts.map { ($0.controlLayers[hint], $0.bias) }, rotary: rotary)
+                state, with: controlBranch.blocks[hint], times: tokens.times, groups: groups, isFirst: hint == 0,
+                texts: texts.map { ($0.controlLayers[hint], $0.bias) }, picture: nil, rotary: rotary)
             controlBranch.add(hint, from: state, to: tokens.rows, on: device)
         }
     }
@@ -166,16 +197,20 @@ public final class WanTransformer {
     ///   - groups: the branches that go through each layer as one.
     ///   - isFirst: whether no text has entered yet, so that the first branch stands for all.
     private func update(
-        _ state: Tensor, with block: WanBlock, modulation timestep: Tensor, groups: [Range<Int>], isFirst: Bool,
-        texts: [(KeysAndValues, bias: Tensor?)], rotary: RotaryTable
+        _ state: Tensor, with block: WanBlock, times: [TokenTime], groups: [Range<Int>], isFirst: Bool,
+        texts: [(KeysAndValues, bias: Tensor?)], picture: KeysAndValues?, rotary: RotaryTable
     ) {
         let length = state.shape[0] / texts.count
         func rows(_ group: Range<Int>) -> Tensor {
             state[group.lowerBound * length..<group.upperBound * length]
         }
-        let modulation = block.modulation(at: timestep, on: device)
+        let tables = times.map { ($0.tokens, block.modulationTable(at: $0.projected, on: device)) }
+        func modulation(_ group: Range<Int>) -> TokenModulation {
+            TokenModulation(repeating: tables, branches: group.count, length: length)
+        }
         for group in isFirst ? [0..<1] : groups {
-            block.attendToSelf(rows(group), branches: group.count, modulation: modulation, rotary: rotary, on: device)
+            block.attendToSelf(
+                rows(group), branches: group.count, modulation: modulation(group), rotary: rotary, on: device)
         }
         if isFirst {
             for branch in texts.indices.dropFirst() {
@@ -183,17 +218,20 @@ public final class WanTransformer {
             }
         }
         for group in groups {
-            block.attendToText(rows(group), texts: Array(texts[group]), on: device)
-            block.feedForward(rows(group), modulation: modulation, on: device)
+            block.attendToText(rows(group), texts: Array(texts[group]), picture: picture, on: device)
+            block.feedForward(rows(group), modulation: modulation(group), on: device)
         }
     }
 
     /// The last stage: the velocity at the point of the flow for each branch, [outChannels, T, H, W].
     public func velocities(from tokens: WanTokens) -> [Tensor] {
-        let rows = device.add(outputModulation, device.stack([tokens.time, tokens.time]))
-        let normed = device.layerNorm(tokens.rows, scale: rows[1], shift: rows[0], epsilon: configuration.eps)
+        let length = tokens.rows.shape[0] / tokens.branches
+        let tables = tokens.times.map {
+            ($0.tokens, device.add(outputModulation, device.stack([$0.embedded, $0.embedded])))
+        }
+        let normed = TokenModulation(repeating: tables, branches: tokens.branches, length: length)
+            .normalized(tokens.rows, scale: 1, shift: 0, epsilon: configuration.eps, on: device)
         let projected = outputProjection(normed, on: device)
-        let length = projected.shape[0] / tokens.branches
         return (0..<tokens.branches).map { branch in
             unpatchify(projected[branch * length..<(branch + 1) * length], latentShape: tokens.latentShape)
         }
@@ -230,12 +268,19 @@ public struct WanTokens {
     /// What the control branch's blocks change, of the same shape; nil without one.
     let controlState: Tensor?
     let branches: Int
-    /// The embedded timestep, [C].
-    let time: Tensor
-    /// Its projection that every block adds to its modulation, [6, C].
-    let modulation: Tensor
+    /// Runs of a branch's tokens that are at one timestep, in order.
+    let times: [TokenTime]
     /// [inChannels, T, H, W]
     let latentShape: Shape
+}
+
+/// A timestep as the network sees it, and the tokens of a branch that are at it.
+struct TokenTime {
+    let tokens: Range<Int>
+    /// [C]
+    let embedded: Tensor
+    /// What every block adds to its modulation, [6, C].
+    let projected: Tensor
 }
 
 /// What a control branch reads, readied for all steps.

@@ -13,8 +13,11 @@ public struct WanTransformerConfiguration: ModelConfiguration {
     public let crossAttnNorm: Bool
     public let qkNorm: String?
     public let eps: Float
+    /// Channels of a picture encoder's features, for a transformer that attends to them; nil without.
     public let imageDim: Int?
     public let addedKvProjDim: Int?
+    /// Rows of features that have a learned position: those of two pictures. Nil where there is one without positions.
+    public let posEmbedSeqLen: Int?
     public let ropeMaxSeqLen: Int
     /// The blocks that get hints from VACE's control branch; nil without one.
     public let vaceLayers: [Int]?
@@ -26,7 +29,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
 
     private enum CodingKeys: String, CodingKey {
         case patchSize, numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim
-        case numLayers, crossAttnNorm, qkNorm, eps, imageDim, addedKvProjDim, ropeMaxSeqLen
+        case numLayers, crossAttnNorm, qkNorm, eps, imageDim, addedKvProjDim, posEmbedSeqLen, ropeMaxSeqLen
         case vaceLayers, vaceInChannels, className = "_className"
     }
 
@@ -49,6 +52,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
         eps = try value(.eps, 1e-6)
         imageDim = try values.decodeIfPresent(Int.self, forKey: .imageDim)
         addedKvProjDim = try values.decodeIfPresent(Int.self, forKey: .addedKvProjDim)
+        posEmbedSeqLen = try values.decodeIfPresent(Int.self, forKey: .posEmbedSeqLen)
         ropeMaxSeqLen = try value(.ropeMaxSeqLen, 1024)
         let isVACE = try value(.className, "WanTransformer3DModel") == "WanVACETransformer3DModel"
         vaceLayers = isVACE ? try value(.vaceLayers, [0, 5, 10, 15, 20, 25, 30, 35]) : nil
@@ -58,7 +62,7 @@ public struct WanTransformerConfiguration: ModelConfiguration {
     public var unsupportedSetting: String? {
         let sizes =
             patchSize + [numAttentionHeads, attentionHeadDim, inChannels, outChannels, textDim, freqDim, ffnDim]
-            + [ropeMaxSeqLen, vaceInChannels]
+            + [ropeMaxSeqLen, vaceInChannels, imageDim ?? 1, posEmbedSeqLen ?? 1]
         if patchSize.count != 3 || sizes.contains(where: { !(1...(1 << 20)).contains($0) }) {
             return "a size that is not between 1 and 1048576"
         }
@@ -71,7 +75,11 @@ public struct WanTransformerConfiguration: ModelConfiguration {
             return "vace_layers that do not rise from 0 to below num_layers"
         }
         if qkNorm != "rms_norm_across_heads" { return "qk_norm other than rms_norm_across_heads" }
-        if imageDim != nil || addedKvProjDim != nil { return "a picture encoder (image_dim)" }
+        if addedKvProjDim != (imageDim == nil ? nil : innerDim) {
+            return "an added_kv_proj_dim other than the channels of a token, or one without image_dim"
+        }
+        if imageDim == nil, posEmbedSeqLen != nil { return "pos_embed_seq_len without image_dim" }
+        if imageDim != nil, vaceLayers != nil { return "image_dim beside vace_layers" }
         return nil
     }
 }

@@ -44,9 +44,11 @@ final class WanEncoder {
     }
 
     /// Takes the next frames, the first of a clip alone; returns the latent frames for which enough have come.
-    func encode(_ frames: [Tensor]) -> [Tensor] {
+    /// - Parameter beforeLevel: called before each level; it throws to stop the work.
+    func encode(_ frames: [Tensor], beforeLevel: () throws -> Void) rethrows -> [Tensor] {
         var hidden = input(frames, norm: levels[0].norm, on: device)
         for (index, level) in levels.enumerated() {
+            try beforeLevel()
             let next = index + 1 < levels.count ? levels[index + 1].norm : middle.norm
             hidden = level(hidden, next: next, on: device)
             if hidden.sums.isEmpty { return [] }

@@ -60,9 +60,11 @@ public final class WanVAE {
     }
 
     /// Encodes frames to the mean of their latent distribution.
-    /// - Parameter frames: 1 + a multiple of the temporal factor of frames [H, W, 3], -1...1.
+    /// - Parameters:
+    ///   - frames: 1 + a multiple of the temporal factor of frames [H, W, 3], -1...1.
+    ///   - beforeLevel: called before each level of one or two frames; it throws to stop the work.
     /// - Returns: [z, T, h, w], in the VAE's own scale.
-    public func encode(_ frames: some Sequence<Tensor>) -> Tensor {
+    public func encode(_ frames: some Sequence<Tensor>, beforeLevel: () throws -> Void = {}) rethrows -> Tensor {
         guard let encoder else { preconditionFailure("the encoder was not loaded") }
         defer { encoder.network.reset() }
         var latents: [Tensor] = []
@@ -70,7 +72,7 @@ public final class WanVAE {
         // The first frame alone, the others two by two.
         while let frame = iterator.next() {
             let together = latents.isEmpty ? [frame] : [frame, iterator.next()].compactMap { $0 }
-            let moments = encoder.network.encode(together.map(fold))
+            let moments = try encoder.network.encode(together.map(fold), beforeLevel: beforeLevel)
             if !moments.isEmpty { latents += encoder.output(moments, on: device) }
         }
         let stacked = device.permute(device.stack(latents), [3, 0, 1, 2])
