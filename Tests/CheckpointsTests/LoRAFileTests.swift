@@ -38,7 +38,7 @@ import Testing
     private func merged(_ overlays: [(file: LoRAFile, strength: Float)]) throws -> (weight: [Float], bias: [Float]) {
         let model = try model()
         let spellings = ["a.b": "a.b", "a_b": "a.b"]
-        try LoRAMerge(overlays, into: model, spellings: spellings).apply(on: ReferenceDevice()) {}
+        try LoRAMerge(overlays, into: model, spellings: spellings).apply(on: ReferenceDevice()) { _, _ in }
         let (weight, bias) = (
             try model.matrix("a.b.weight", shape: [3, 4]).weights(),
             try model.tensor("a.b.bias", shape: [3]).elements()
@@ -183,7 +183,7 @@ import Testing
         let merge = try LoRAMerge(
             [(try lora(["a.diff": ([1, 2], [0x1p-10, 0])]), 1)], into: model, spellings: ["a": "a"])
         #expect(merge.privateByteCount == 8 && merge.replacedByteCount == 4)
-        try merge.apply(on: ReferenceDevice()) {}
+        try merge.apply(on: ReferenceDevice()) { _, _ in }
         #expect(try model.matrix("a.weight", shape: [1, 2]).weights() == [1 + 0x1p-10, 1])
     }
 
@@ -191,7 +191,7 @@ import Testing
         struct Stop: Error {}
         let merge = try LoRAMerge(
             [(try lora(["a.b.diff_b": ([3], [1, 1, 1])]), 1)], into: model(), spellings: ["a.b": "a.b"])
-        #expect(throws: Stop.self) { try merge.apply(on: ReferenceDevice()) { throw Stop() } }
+        #expect(throws: Stop.self) { try merge.apply(on: ReferenceDevice()) { _, _ in throw Stop() } }
     }
 
     @Test("damaged files give errors, never a crash", arguments: 0..<20) func damaged(seed: UInt64) throws {

@@ -47,20 +47,24 @@ import VideoPipelines
     @Test("a resident model is kept only for the same LoRAs with the same strengths")
     func residentOverlays() async throws {
         let engine = VideoEngine(threads: 2)
+        let merged = Mutex(0)
         func clip(_ strengths: [Float]) async throws -> [Float] {
             var request = Self.request
             let file = Self.folder.appending(path: "../../loras/kohya.safetensors").standardizedFileURL
             request.overlays = strengths.map { LoRAOverlay(file: file, strength: $0) }
             let pixels = Mutex<[Float]>([])
             _ = try await engine.render(
-                request, with: Self.folder, onEvent: { _ in },
+                request, with: Self.folder,
+                onEvent: { if case .merging = $0 { merged.withLock { $0 += 1 } } },
                 onFrame: { frame in pixels.withLock { $0 += frame.pixels } })
             return pixels.withLock { $0 }
         }
         let plain = try await clip([])
         let changed = try await clip([1])
         #expect(changed != plain)
-        #expect(try await clip([1]) == changed)
+        // Two blocks with eight matrices of attentions and two of the feed-forward.
+        #expect(merged.withLock { $0 } == 20)
+        #expect(try await clip([1]) == changed && merged.withLock { $0 } == 20)
         #expect(try await clip([0.5]) != changed)
         #expect(try await clip([]) == plain)
     }

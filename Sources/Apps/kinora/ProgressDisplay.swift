@@ -21,6 +21,10 @@ final class ProgressDisplay: @unchecked Sendable {
     func show(_ event: PipelineEvent) {
         guard !isQuiet else { return }
         switch event {
+        case .merging(let tensor, let count):
+            if tensor == 1 { firstStep = .now }
+            guard isTerminal || tensor == 1 else { return }
+            write("putting on LoRAs", done: tensor - 1, of: count, label: "tensor \(tensor) of \(count)")
         case .encodingText:
             write("reading the prompt")
         case .encodingPictures:

@@ -43,7 +43,8 @@ public actor VideoEngine {
             let plan = try MemoryPlan(settings: settings, folder: folder, request: request)
             if !keepsResident(for: request, with: folder, profile: profile) { resident = nil }
             try plan.check(against: .now(), holdingMergedWeights: resident != nil)
-            let model = try loadModel(folder, settings: settings, overlays: request.overlays, profile: profile)
+            let model = try loadModel(
+                folder, settings: settings, overlays: request.overlays, profile: profile, onEvent: onEvent)
             stages.end(.load)
             let pipeline = TextToVideo(
                 model: model,
@@ -89,12 +90,16 @@ public actor VideoEngine {
 
     /// The resident model, or one in its place. One that is profiled runs on a device of its own and does not stay.
     private func loadModel(
-        _ folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay], profile: Profile?
+        _ folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay], profile: Profile?,
+        onEvent: (PipelineEvent) -> Void
     ) throws -> WanModel {
         func load(on device: any Device) throws -> WanModel {
             try WanModel(
                 folder: folder, settings: settings, overlays: overlays, on: device,
-                checkCancellation: { try Task.checkCancellation() })
+                beforeMerging: { tensor, count in
+                    try Task.checkCancellation()
+                    onEvent(.merging(tensor: tensor, of: count))
+                })
         }
         if let profile {
             return try load(on: ProfilingDevice(device, into: profile))
@@ -121,12 +126,12 @@ extension PipelineEvent {
     /// What a profile calls the time from this event to the next.
     fileprivate var spanName: String? {
         switch self {
+        case .merging, .finished: nil
         case .encodingText: "text"
         case .encodingPictures: "pictures"
         case .denoising(let step, _): "step \(step)"
         case .reused(let step): "step \(step), rest reused"
         case .decoding(let frame, _): "frame \(frame)"
-        case .finished: nil
         }
     }
 }

@@ -3,6 +3,8 @@ import Tensors
 
 /// What happens while a clip is made.
 public enum PipelineEvent: Sendable, Equatable {
+    /// LoRAs are put on tensor `tensor` (1...) of the `count` of a transformer that they change.
+    case merging(tensor: Int, of: Int)
     case encodingText
     /// The pictures of the request, or the empty control video of a model that always wants one.
     case encodingPictures

@@ -23,11 +23,12 @@ public final class WanModel {
 
     /// - Parameters:
     ///   - overlays: LoRAs to put on the transformers; the strengths must have been checked (`WanModelSettings.check`).
-    ///   - checkCancellation: called before each tensor that an overlay changes; it throws to stop the work.
+    ///   - beforeMerging: called with the position (1...) of each of a transformer's tensors that overlays change and how many
+    ///     there are; it throws to stop the work.
     /// - Throws: `CheckpointError`, `TokenizationError` or what `WanModelSettings` throws.
     public init(
         folder: URL, settings: WanModelSettings, overlays: [LoRAOverlay] = [], on device: any Device,
-        checkCancellation: () throws -> Void = {}
+        beforeMerging: (Int, _ count: Int) throws -> Void = { _, _ in }
     ) throws {
         self.settings = settings
         self.device = device
@@ -37,7 +38,7 @@ public final class WanModel {
         }
         func changedWeights(_ component: String, _ expert: LoRAOverlay.Expert) throws -> Checkpoint {
             let checkpoint = try weights(component)
-            try overlays.merge(into: checkpoint, of: expert)?.apply(on: device, beforeTensor: checkCancellation)
+            try overlays.merge(into: checkpoint, of: expert)?.apply(on: device, beforeTensor: beforeMerging)
             return checkpoint
         }
         textWeights = try weights("text_encoder")

@@ -104,10 +104,11 @@ public struct LoRAMerge {
 
 extension LoRAMerge {
     /// Puts the changed tensors in the place of the checkpoint's; to be done once.
-    /// - Parameter beforeTensor: called before each one; it throws to stop the work, which leaves the checkpoint half changed.
-    public func apply(on device: any Device, beforeTensor: () throws -> Void) throws {
-        for (name, changes) in changes.sorted(by: { $0.key < $1.key }) {
-            try beforeTensor()
+    /// - Parameter beforeTensor: called with the position (1...) of each one and how many there are; it throws to stop the work,
+    ///   which leaves the checkpoint half changed.
+    public func apply(on device: any Device, beforeTensor: (Int, _ count: Int) throws -> Void) throws {
+        for (index, (name, changes)) in changes.sorted(by: { $0.key < $1.key }).enumerated() {
+            try beforeTensor(index + 1, self.changes.count)
             checkpoint.replace(name, with: try merged(name, changes, on: device))
         }
     }
