@@ -55,6 +55,10 @@ let package = Package(
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
         .target(name: "MediaIO", dependencies: ["CFFmpeg"], path: "Sources/Media/MediaIO"),
 
+        // The product: jobs, credits, accounts.
+        .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
+        .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
+
         // The one executable.
         .executableTarget(
             name: "kinora",
@@ -82,6 +86,7 @@ let package = Package(
                 "VideoPipelines", "TensorExpectations",
             ],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
         .testTarget(name: "kinoraTests", dependencies: ["kinora"]),

@@ -1,0 +1,132 @@
+import Foundation
+import StudioDomain
+
+/// A copy of the state that takes the original's place when the transaction is kept.
+final class MemoryTransaction: StudioTransaction {
+    private(set) var state: MemoryState
+
+    init(_ state: MemoryState) { self.state = state }
+
+    // MARK: Accounts and credits
+
+    func account(_ id: AccountID) -> Account? { state.accounts[id] }
+
+    func save(_ account: Account) { state.accounts[account.id] = account }
+
+    func openGrants(of account: AccountID) -> [Grant] {
+        let held = Set(
+            state.reservations.values.filter { $0.state == .held }.flatMap { $0.parts.map(\.grant) })
+        return state.grants.values.filter { $0.account == account && ($0.remaining > .zero || held.contains($0.id)) }
+            .sorted { $0.id < $1.id }
+    }
+
+    func endedGrants(before time: Date, limit: Int) -> [Grant] {
+        Array(
+            state.grants.values.filter { $0.validUntil <= time && $0.remaining > .zero }
+                .sorted { $0.id < $1.id }.prefix(limit))
+    }
+
+    func save(_ grant: Grant) { state.grants[grant.id] = grant }
+
+    func reservation(for job: JobID) -> Reservation? { state.reservations[job] }
+
+    func save(_ reservation: Reservation) { state.reservations[reservation.job] = reservation }
+
+    func append(_ entries: [LedgerEntry]) throws {
+        for entry in entries {
+            guard state.reasons.insert(entry.reason).inserted else { throw DuplicateError.ledgerReason }
+            state.ledger.append(entry)
+        }
+    }
+
+    func ledger(of account: AccountID) -> [LedgerEntry] { state.ledger.filter { $0.account == account } }
+
+    // MARK: Jobs
+
+    func insert(_ job: Job) throws {
+        guard state.jobs[job.id] == nil else { throw DuplicateError.job }
+        if let externalID = job.externalID, self.job(externalID: externalID, of: job.account) != nil {
+            throw DuplicateError.externalID
+        }
+        state.jobs[job.id] = job
+    }
+
+    func save(_ job: Job) { state.jobs[job.id] = job }
+
+    func job(_ id: JobID) -> Job? { state.jobs[id] }
+
+    func job(externalID: String, of account: AccountID) -> Job? {
+        state.jobs.values.first { $0.account == account && $0.externalID == externalID }
+    }
+
+    func jobs(of account: AccountID, skipping: Int, limit: Int) -> [Job] {
+        Array(
+            state.jobs.values.filter { $0.account == account }.sorted { $0.id > $1.id }.dropFirst(skipping)
+                .prefix(limit))
+    }
+
+    func slotsTaken(by account: AccountID, product: Product) -> Int {
+        state.jobs.values.filter { $0.account == account && $0.product == product && !$0.state.isFinal }
+            .reduce(0) { $0 + $1.slots }
+    }
+
+    func lostJobs(before time: Date, limit: Int) -> [Job] {
+        Array(
+            state.jobs.values.filter { job in job.lease.map { $0.ends <= time } ?? false }.sorted { $0.id < $1.id }
+                .prefix(limit))
+    }
+
+    // MARK: Turns
+
+    func nextTurn(forModels models: [String]) -> Turn? {
+        state.turns.filter { models.contains($0.model) }.min { $0.precedes($1) }
+    }
+
+    func turn(in lane: Lane, model: String, account: AccountID) -> Turn? {
+        state.turns.first { $0.lane == lane && $0.model == model && $0.account == account }
+    }
+
+    func save(_ turn: Turn) {
+        remove(turn)
+        state.turns.append(turn)
+    }
+
+    func remove(_ turn: Turn) {
+        state.turns.removeAll { $0.lane == turn.lane && $0.model == turn.model && $0.account == turn.account }
+    }
+
+    func oldestWaitingJob(of turn: Turn) -> Job? {
+        state.jobs.values.filter {
+            $0.state == .submitted && $0.lane == turn.lane && $0.model == turn.model && $0.account == turn.account
+        }.min { $0.id < $1.id }
+    }
+
+    // MARK: Deliveries and assets
+
+    func save(_ delivery: Delivery) {
+        state.deliveries[delivery.id] = delivery
+        state.hidden[delivery.id] = nil
+    }
+
+    func dueDeliveries(at time: Date, hidingUntil: Date, limit: Int) -> [Delivery] {
+        let due = state.deliveries.values.filter {
+            $0.state == .waiting && $0.due <= time && state.hidden[$0.id] ?? .distantPast <= time
+        }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit)
+        for delivery in due { state.hidden[delivery.id] = hidingUntil }
+        return Array(due)
+    }
+
+    func deliveries(for job: JobID) -> [Delivery] {
+        state.deliveries.values.filter { $0.job == job }.sorted { $0.id < $1.id }
+    }
+
+    func save(_ asset: Asset) { state.assets[asset.id] = asset }
+
+    func asset(_ id: AssetID) -> Asset? { state.assets[id] }
+
+    func assets(before time: Date, limit: Int) -> [Asset] {
+        Array(state.assets.values.filter { $0.createdAt < time }.sorted { $0.id < $1.id }.prefix(limit))
+    }
+
+    func remove(_ asset: Asset) { state.assets[asset.id] = nil }
+}

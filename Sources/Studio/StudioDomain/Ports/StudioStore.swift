@@ -1,0 +1,72 @@
+import Foundation
+
+/// Where the studio's state is kept, across kills at any instant.
+public protocol StudioStore: Sendable {
+    /// Runs `body` so that either all of its changes are kept or, when it throws, none, and as if no other transaction ran
+    /// beside it as far as it looks. `body` may run more than once and must do nothing but talk to the transaction.
+    func transaction<Result: Sendable>(
+        _ body: @Sendable (any StudioTransaction) throws -> Result
+    ) async throws -> Result
+}
+
+/// A value that must be unique is there already.
+public enum DuplicateError: Error, Equatable, Sendable {
+    case job
+    case externalID
+    case ledgerReason
+}
+
+/// What can be read and changed within one transaction. What a method returns for changing is locked against other
+/// transactions until this one ends.
+public protocol StudioTransaction {
+    func account(_ id: AccountID) throws -> Account?
+    /// Inserts or replaces.
+    func save(_ account: Account) throws
+
+    /// The grants of an account that something is left of or that are held in part, for changing.
+    func openGrants(of account: AccountID) throws -> [Grant]
+    /// Those that ended before a time and still have something left.
+    func endedGrants(before time: Date, limit: Int) throws -> [Grant]
+    /// Inserts or replaces.
+    func save(_ grant: Grant) throws
+
+    func reservation(for job: JobID) throws -> Reservation?
+    /// Inserts or replaces.
+    func save(_ reservation: Reservation) throws
+
+    /// - Throws: `DuplicateError` for a reason that is written already.
+    func append(_ entries: [LedgerEntry]) throws
+    func ledger(of account: AccountID) throws -> [LedgerEntry]
+
+    /// - Throws: `DuplicateError` for an identifier, or an external identifier of its account, that is there already.
+    func insert(_ job: Job) throws
+    func save(_ job: Job) throws
+    /// For changing.
+    func job(_ id: JobID) throws -> Job?
+    func job(externalID: String, of account: AccountID) throws -> Job?
+    /// Newest first.
+    func jobs(of account: AccountID, skipping: Int, limit: Int) throws -> [Job]
+    /// What the account's unfinished jobs of a product take together.
+    func slotsTaken(by account: AccountID, product: Product) throws -> Int
+    /// Jobs whose lease ended before a time, for changing; those that another transaction changes are left out.
+    func lostJobs(before time: Date, limit: Int) throws -> [Job]
+
+    /// The first turn of the first lane for one of some models, for changing; those that another transaction changes are left
+    /// out.
+    func nextTurn(forModels models: [String]) throws -> Turn?
+    func turn(in lane: Lane, model: String, account: AccountID) throws -> Turn?
+    func save(_ turn: Turn) throws
+    func remove(_ turn: Turn) throws
+    /// The account's waiting job of that lane and model that was submitted first, for changing.
+    func oldestWaitingJob(of turn: Turn) throws -> Job?
+
+    func save(_ delivery: Delivery) throws
+    /// Deliveries that are due, the longest first; each is hidden from others until a time.
+    func dueDeliveries(at time: Date, hidingUntil: Date, limit: Int) throws -> [Delivery]
+    func deliveries(for job: JobID) throws -> [Delivery]
+
+    func save(_ asset: Asset) throws
+    func asset(_ id: AssetID) throws -> Asset?
+    func assets(before time: Date, limit: Int) throws -> [Asset]
+    func remove(_ asset: Asset) throws
+}

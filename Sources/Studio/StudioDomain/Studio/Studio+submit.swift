@@ -1,0 +1,108 @@
+import Foundation
+
+/// Why nothing was submitted.
+public enum SubmissionError: Error, Equatable, Sendable {
+    case unknownAccount
+    case suspended
+    /// The account has not enough credits of that kind.
+    case notEnoughCredits(price: Credits)
+    /// As many jobs run or wait as the account may have at once.
+    case tooManyAtOnce(limit: Int)
+    case externalIDTaken(String)
+}
+
+/// What an account wants made.
+public struct Submission: Sendable {
+    public let account: AccountID
+    public let externalID: String?
+    public let model: String
+    public let product: Product
+    public let slots: Int
+    public let price: Credits
+    public let order: Order
+    public let callback: URL?
+    /// Waits until nothing else does, whatever the account's plan.
+    public let isRelaxed: Bool
+
+    public init(
+        account: AccountID, externalID: String? = nil, model: String, product: Product, slots: Int = 1,
+        price: Credits, order: Order, callback: URL? = nil, isRelaxed: Bool = false
+    ) {
+        self.account = account
+        self.externalID = externalID
+        self.model = model
+        self.product = product
+        self.slots = slots
+        self.price = price
+        self.order = order
+        self.callback = callback
+        self.isRelaxed = isRelaxed
+    }
+}
+
+extension Studio {
+    /// Takes a job: reserves its price and puts it into the queue.
+    /// - Throws: `SubmissionError`.
+    public func submit(_ submission: Submission) async throws -> Job {
+        while true {
+            do {
+                return try await accept(submission)
+            } catch let error as DuplicateError where error == .job {
+                // Two identifiers drawn in one millisecond were alike.
+                continue
+            }
+        }
+    }
+
+    private func accept(_ submission: Submission) async throws -> Job {
+        let time = now()
+        return try await store.transaction { transaction in
+            guard let account = try transaction.account(submission.account) else {
+                throw SubmissionError.unknownAccount
+            }
+            guard account.state == .active else { throw SubmissionError.suspended }
+            if let externalID = submission.externalID,
+                try transaction.job(externalID: externalID, of: account.id) != nil
+            {
+                throw SubmissionError.externalIDTaken(externalID)
+            }
+            // Reading the grants for changing makes submissions of one account wait for each other, so that neither credits nor
+            // concurrency are given twice.
+            var grants = try transaction.openGrants(of: account.id)
+            let limit = grants.filter { $0.pays(for: submission.product, at: time) }.map(\.concurrency).max() ?? 0
+            guard try transaction.slotsTaken(by: account.id, product: submission.product) + submission.slots <= limit
+            else {
+                if limit == 0 { throw SubmissionError.notEnoughCredits(price: submission.price) }
+                throw SubmissionError.tooManyAtOnce(limit: limit)
+            }
+            var generator = SystemRandomNumberGenerator()
+            let job = Job(
+                id: .new(at: time, using: &generator), account: account.id, externalID: submission.externalID,
+                lane: submission.isRelaxed ? .relaxed : account.lane, model: submission.model,
+                product: submission.product, slots: submission.slots, price: submission.price,
+                order: submission.order, callback: submission.callback, createdAt: time)
+            guard
+                let reservation = Reservation(
+                    job.price, for: job.id, product: job.product, from: &grants, at: time)
+            else { throw SubmissionError.notEnoughCredits(price: job.price) }
+            try transaction.insert(job)
+            for grant in grants where reservation.parts.contains(where: { $0.grant == grant.id }) {
+                try transaction.save(grant)
+            }
+            try transaction.save(reservation)
+            try transaction.append(LedgerEntry.reserving(reservation, of: account.id, at: time))
+            try Self.enqueue(job, in: transaction, at: time)
+            try Self.tell(of: job, in: transaction, at: time)
+            return job
+        }
+    }
+
+    /// Gives an account credits.
+    public func issue(_ grant: Grant) async throws {
+        let time = now()
+        try await store.transaction { transaction in
+            try transaction.append([.issuing(grant, at: time)])
+            try transaction.save(grant)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import MemoryStore
+import StudioDomain
+import Synchronization
+
+/// A studio with a clock that tests turn, one account, and credits.
+final class Trial: Sendable {
+    let store = MemoryStore()
+    let studio: Studio
+    static let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    init() {
+        let clock = Clock()
+        studio = Studio(store: store, now: { clock.time })
+        self.clock = clock
+    }
+
+    private let clock: Clock
+
+    private final class Clock: Sendable {
+        private let value = Mutex(Trial.start)
+        var time: Date { value.withLock { $0 } }
+        func turn(by seconds: TimeInterval) { value.withLock { $0 += seconds } }
+    }
+
+    var time: Date { clock.time }
+    func wait(_ seconds: TimeInterval) { clock.turn(by: seconds) }
+
+    func account(_ number: Int64, lane: Lane = .standard, credits: Int = 1000, concurrency: Int = 10) async throws
+        -> AccountID
+    {
+        let id = AccountID(number: number)
+        let account = Account(id: id, name: "account \(number)", lane: lane, createdAt: time)
+        try await store.transaction { try $0.save(account) }
+        if credits > 0 {
+            try await studio.issue(grant(number * 10, of: id, credits: credits, concurrency: concurrency))
+        }
+        return id
+    }
+
+    func grant(
+        _ number: Int64, of account: AccountID, credits: Int, days: Double = 30, product: Product? = nil,
+        concurrency: Int = 10
+    ) -> Grant {
+        Grant(
+            id: GrantID(number: number), account: account, kind: .pack, name: "pack", product: product,
+            amount: Credits(credits), validFrom: time, validUntil: time.addingTimeInterval(days * 86400),
+            concurrency: concurrency)
+    }
+
+    func submit(
+        _ account: AccountID, externalID: String? = nil, price: Int = 35, slots: Int = 1, model: String = "toybox"
+    )
+        async throws -> Job
+    {
+        try await studio.submit(
+            Submission(
+                account: account, externalID: externalID, model: model, product: .video, slots: slots,
+                price: Credits(price), order: Order(task: "text-to-video", prompt: "a dog", details: "{}"),
+                callback: URL(string: "https://example.com/callback")))
+    }
+
+    func job(_ id: JobID) async throws -> Job? { try await store.transaction { try $0.job(id) } }
+
+    func balances(of account: AccountID) async throws -> [LedgerEntry.Book: Credits] {
+        try await store.transaction { LedgerEntry.balances(of: try $0.ledger(of: account)) }
+    }
+
+    func states(toldOf job: JobID) async throws -> [Job.State] {
+        try await store.transaction { try $0.deliveries(for: job).map(\.jobState) }
+    }
+}
