@@ -119,7 +119,7 @@ extension PipelineEvent {
         case .encodingText: .text
         case .encodingPictures: .pictures
         case .denoising: .denoise
-        case .reused, .decoding, .finished: nil
+        case .merging, .reused, .decoding, .finished: nil
         }
     }
 
