@@ -76,7 +76,9 @@ struct GenerateCommand: AsyncParsableCommand {
             width: width, height: height, by: .cover)
         let brush = try MotionFile.brush(from: motion, width: width, height: height)
         try await WindowedRendering(
-            clip: WindowedClip.moving(request, image: InputPicture(first), brush: brush, settings: model.settings),
+            clip: WindowedClip.moving(
+                request, image: InputPicture(first), brush: brush, by: model.defaults.motion,
+                settings: model.settings),
             request: request, task: .motionBrush, folder: folder,
             framesPerSecond: Double(options.fps ?? model.defaults.fps), destination: destination
         ).run(frames: request.frames)

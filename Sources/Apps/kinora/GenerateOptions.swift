@@ -65,7 +65,7 @@ struct GenerateOptions: ParsableArguments {
     /// The request with the model's defaults filled in.
     /// - Throws: `InputError` or `MediaError`.
     func request(for model: ModelSummary) throws -> ClipRequest {
-        let isSteered = model.tasks.contains(ModelSummary.steeredTask)
+        let isSteered = model.tasks.contains(.control)
         for (flag, isRefused) in [
             ("--image", keyframes.image != nil && model.keyframeRule == .none),
             ("--last-image", keyframes.lastImage != nil && model.keyframeRule == .none),
@@ -75,7 +75,7 @@ struct GenerateOptions: ParsableArguments {
         ] where isRefused {
             throw InputError(
                 "This model cannot do that: \(flag) needs a task that it does not have. "
-                    + "It can do \(model.tasks.joined(separator: " and ")).")
+                    + "It can do \(model.tasks.map(\.rawValue).joined(separator: ", ")).")
         }
         let (defaults, rules) = (model.defaults, model.sizeRules)
         var size = (width: width ?? defaults.width, height: height ?? defaults.height)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MediaIO
 import VideoEngine
+import VideoPipelines
 
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,7 +59,12 @@ struct InspectCommand: AsyncParsableCommand {
     private func printModel(_ model: ModelSummary) throws {
         let defaults = model.defaults
         print("pipeline    \(model.pipelineClass)")
-        print("tasks       \(model.tasks.joined(separator: ", "))")
+        for (index, task) in VideoTask.allCases.enumerated() {
+            let mark = model.tasks.contains(task) ? "yes" : "-"
+            print(
+                "\(index == 0 ? "tasks   " : "        ")    \(task.rawValue.padded(to: 20))\(mark.padded(to: 5))\(task.command)"
+            )
+        }
         print(
             "sizes       multiples of \(model.sizeRules.spatialMultiple) pixels; "
                 + "frames 1 more than a multiple of \(model.sizeRules.temporalMultiple)")

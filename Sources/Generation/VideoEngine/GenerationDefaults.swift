@@ -13,6 +13,8 @@ public struct GenerationDefaults: Sendable, Equatable {
     public let fps: Int
     public let steps: Int
     public let guidance: Float
+    /// How the model is told where things go.
+    public let motion: WindowedClip.MotionControl
     /// Prompts that show what the model can do.
     public let examples: [String]
 
@@ -23,6 +25,7 @@ public struct GenerationDefaults: Sendable, Equatable {
         var fps: Int?
         var steps: Int?
         var guidance: Float?
+        var motion: WindowedClip.MotionControl?
         var examples: [String]?
     }
 
@@ -43,6 +46,7 @@ public struct GenerationDefaults: Sendable, Equatable {
         return GenerationDefaults(
             width: file.width ?? (isTI2V ? 1280 : 832), height: file.height ?? (isTI2V ? 704 : 480),
             frames: file.frames ?? (isTI2V ? 121 : 81), fps: file.fps ?? (isTI2V ? 24 : 16),
-            steps: file.steps ?? 50, guidance: file.guidance ?? 5, examples: file.examples ?? [])
+            steps: file.steps ?? 50, guidance: file.guidance ?? 5, motion: file.motion ?? .draggedRegions,
+            examples: file.examples ?? [])
     }
 }

@@ -17,12 +17,10 @@ public struct ModelSummary: Sendable {
     public let pipelineClass: String
     public let components: [Component]
     /// What the model can be asked for.
-    public let tasks: [String]
+    public let tasks: [VideoTask]
     public let sizeRules: SizeRules
     /// Which frames of a clip can be given.
     public var keyframeRule: KeyframeRule { settings.keyframeRule }
-    /// The task of a model with a control branch.
-    public static let steeredTask = "references, control video and mask"
     public let defaults: GenerationDefaults
     /// Whether a second transformer takes the clean part of the way, with a guidance scale of its own.
     public var hasTwoExperts: Bool { settings.transformer2 != nil }
@@ -40,8 +38,7 @@ public struct ModelSummary: Sendable {
         pipelineClass = settings.index.className
         sizeRules = settings.sizeRules
         defaults = try GenerationDefaults.read(folder: folder, settings: settings)
-        tasks =
-            ["text to video", "text to picture (one frame)"] + (settings.hasControlBranch ? [Self.steeredTask] : [])
+        tasks = settings.tasks
         let names =
             ["text_encoder", "transformer"] + (settings.transformer2 == nil ? [] : ["transformer_2"])
             + (settings.transformer.imageDim == nil ? [] : ["image_encoder"]) + ["vae"]

@@ -15,11 +15,11 @@ extension TextToVideo {
     ///   - solver: its first step is the first of `steps`.
     ///   - steps: which of all `count` steps.
     ///   - pictures: encoded for a latent of the noise's size.
-    ///   - held: what is put back after each step.
+    ///   - held: what is put back after steps.
     /// - Returns: the sample that the last of these steps reached, and what it took for the clean latent.
     func denoise(
         _ noise: Tensor, with solver: any FlowSolver, steps: Range<Int>, of count: Int,
-        experts: (noisy: Expert, clean: Expert?), pictures: PictureConditioning, held: HeldLatent? = nil
+        experts: (noisy: Expert, clean: Expert?), pictures: PictureConditioning, held: [HeldLatent] = []
     ) throws -> (latents: Tensor, clean: Tensor) {
         var (solver, latents, clean) = (solver, noise, noise)
         let boundary = (model.settings.index.boundaryRatio ?? 0) * Float(model.settings.scheduler.trainTimesteps)
@@ -50,7 +50,11 @@ extension TextToVideo {
             if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
             clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
-            if let held { latents = held.restored(in: latents, sigma: solver.sigmas[index + 1], on: model.device) }
+            for held in held {
+                latents = held.restored(
+                    in: latents, sigma: solver.sigmas[index + 1], before: steps.lowerBound + index + 1,
+                    on: model.device)
+            }
             withExtendedLifetime(kept) { kept = [] }
             guard model.device.isFinite(latents) else {
                 throw PipelineError.notFinite(stage: "denoising step \(steps.lowerBound + index + 1)")

@@ -64,15 +64,26 @@ public struct TextToVideo {
         return model.device.frames(references..<references + shape[1], of: complete)
     }
 
-    /// What is put back at every step, where that is asked for.
-    private func held(_ request: ClipRequest, pictures: PictureConditioning, noise: Tensor) -> HeldLatent? {
-        guard request.control.holdsKept, let control = pictures.control else { return nil }
-        let mask = request.control.keeping(request.keyframes, in: request).mask
-        guard !mask.isEmpty else { return nil }
-        // The latent of what is kept comes first of the control's channels.
-        return HeldLatent(
-            given: control[0..<model.settings.vae.zDim], noise: noise, mask: mask,
-            squareSide: model.settings.vae.scaleFactorSpatial, frameStep: model.settings.vae.scaleFactorTemporal)
+    /// What is put back after steps, where that is asked for.
+    private func held(_ request: ClipRequest, pictures: PictureConditioning, noise: Tensor) -> [HeldLatent] {
+        let (side, together) = (model.settings.vae.scaleFactorSpatial, model.settings.vae.scaleFactorTemporal)
+        func mask(_ pictures: [InputPicture]) -> LatentMask {
+            LatentMask(pictures: pictures, side: side, together: together)
+        }
+        var held: [HeldLatent] = []
+        if let guide = request.guide, !guide.mask.isEmpty, let latent = pictures.guide {
+            held.append(
+                HeldLatent(
+                    following: latent, noise: noise, mask: mask(guide.mask),
+                    freeFrom: guide.firstFreeStep(of: request.steps)))
+        }
+        let kept = request.control.keeping(request.keyframes, in: request).mask
+        if request.control.holdsKept, !kept.isEmpty, let control = pictures.control {
+            // The latent of what is kept comes first of the control's channels.
+            held.append(
+                HeldLatent(keeping: control[0..<model.settings.vae.zDim], noise: noise, mask: mask(kept)))
+        }
+        return held
     }
 
     /// Decodes a latent and hands on each frame [H, W, 3], 0...1, as soon as it is done.

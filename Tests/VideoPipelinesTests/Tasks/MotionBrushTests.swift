@@ -37,6 +37,20 @@ import Testing
         }
     }
 
+    @Test("a region is cut out and laid down along its path, and its surroundings flow in where it was")
+    func drags() throws {
+        let region = region()
+        let image = InputPicture(
+            width: 40, height: 40, bytes: region.bytes.enumerated().map { $1 > 127 ? 250 : UInt8($0 % 3 * 50) })
+        let brush = try MotionBrush(strokes: [.init(region: region, path: [.init(x: 0, y: 0), .init(x: 15, y: -5)])])
+        let rough = DraggedRegions(image: image, brush: brush, frames: 2)
+        let (picture, mask) = rough.frame(1)
+        let (from, to) = ((20 * 40 + 10) * 3, (25 * 40 + 25) * 3)
+        #expect(Array(picture.bytes[to..<to + 3]) == [250, 250, 250] && mask.bytes[to] == 255)
+        #expect(Array(picture.bytes[from..<from + 3]) == [0, 50, 100] && mask.bytes[from] == 0)
+        #expect(rough.frame(0).picture == image)
+    }
+
     @Test("nothing to move, too much, and wrong masks are refused")
     func refuses() {
         let path = [MotionBrush.Point(x: 0, y: 0), .init(x: 1, y: 1)]

@@ -43,11 +43,11 @@ extension WanModelSettings {
     private func isCapable(of task: VideoTask) -> Bool {
         switch task {
         case .camera: true
-        case .textToVideo, .textToImage, .imageToImage: [.none, .optionalFirst, .any].contains(keyframeRule)
-        case .imageToVideo, .extend: ![.none, .firstAndLast].contains(keyframeRule)
+        case .textToVideo, .textToImage, .imageToImage, .restyle: [.none, .optionalFirst, .any].contains(keyframeRule)
+        case .imageToVideo, .extend, .motionBrush: ![.none, .firstAndLast].contains(keyframeRule)
         case .firstLastFrame: [.firstAndLast, .firstAndOptionalLast, .any].contains(keyframeRule)
         case .keyframes: keyframeRule == .any
-        case .extendBackwards, .edit, .expand, .references, .control, .motionBrush, .restyle: hasControlBranch
+        case .extendBackwards, .edit, .expand, .references, .control: hasControlBranch
         }
     }
 }
