@@ -87,7 +87,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
-        .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
+        .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
         .testTarget(name: "kinoraTests", dependencies: ["kinora"]),
     ],

@@ -4,11 +4,11 @@ import Testing
 @testable import MediaIO
 
 @Suite("ClipReader on pictures of other makers") struct ClipReaderTests {
-    private func read(_ data: Data, name: String = "picture") throws -> Picture {
+    private func read(_ data: Data, name: String = "picture", over backdrop: Backdrop = .white) throws -> Picture {
         try withFolder { folder in
             let url = folder.appendingPathComponent(name)
             try data.write(to: url)
-            return try ClipReader.firstPicture(of: url)
+            return try ClipReader.firstPicture(of: url, over: backdrop)
         }
     }
 
@@ -23,11 +23,21 @@ import Testing
         #expect((0..<8).map { bilevel.pixel($0, 0)[0] } == [0, 255, 0, 255, 0, 255, 0, 255])
     }
 
-    @Test("transparency is laid over black") func alpha() throws {
-        #expect(try read(SamplePictures.rgbaPNG).bytes == [200, 100, 50, 128, 128, 128, 0, 0, 0])
-        #expect(try read(SamplePictures.palettePNG).bytes == [10, 20, 30, 0, 0, 0])
-        let webp = try read(SamplePictures.clearWebP).pixel(8, 8)
-        #expect(webp.allSatisfy { abs(Int($0) - 128) <= 2 }, "\(webp)")
+    @Test("transparency is laid over white") func alpha() throws {
+        #expect(try read(SamplePictures.rgbaPNG).bytes == [200, 100, 50] + [UInt8](repeating: 255, count: 6))
+        #expect(try read(SamplePictures.palettePNG).bytes == [10, 20, 30, 255, 255, 255])
+        expectNear(try read(SamplePictures.clearWebP).pixel(8, 8), [255, 255, 255])
+    }
+
+    @Test("for masks transparency is laid over black") func alphaOfMasks() throws {
+        #expect(
+            try read(SamplePictures.rgbaPNG, over: .black).bytes == [200, 100, 50, 128, 128, 128, 0, 0, 0])
+        #expect(try read(SamplePictures.palettePNG, over: .black).bytes == [10, 20, 30, 0, 0, 0])
+        expectNear(try read(SamplePictures.clearWebP, over: .black).pixel(8, 8), [128, 128, 128])
+    }
+
+    @Test("an interlaced PNG has its rows in place") func interlaced() throws {
+        #expect(try read(SamplePictures.interlacedPNG).bytes == [10, 20, 30, 40].flatMap { [$0, $0, $0] })
     }
 
     @Test("EXIF turns a picture upright") func orientation() throws {
@@ -35,14 +45,53 @@ import Testing
         #expect(picture.width == 16 && picture.height == 32)
         expectNear(picture.pixel(8, 4), [200, 40, 40])
         expectNear(picture.pixel(8, 28), [40, 60, 200])
+        for other in [SamplePictures.turnedPNG, SamplePictures.turnedWebP, SamplePictures.turnedAVIF] {
+            let shown = try read(other)
+            try #require(shown.width == 16 && shown.height == 32)
+            expectNear(shown.pixel(8, 4), [200, 40, 40])
+            expectNear(shown.pixel(8, 28), [40, 60, 200])
+        }
+        expectNear(try read(SamplePictures.mirroredAVIF).pixel(8, 28), [200, 40, 40])
     }
 
-    @Test("JPEG colours: BT.601 full range, gray, CMYK") func jpeg() throws {
+    /// The sample has red on the left: EXIF says where the stored left is shown.
+    @Test("each of EXIF's eight turns is taken from a JPEG", arguments: 1...8) func eightTurns(exif: Int) throws {
+        var bytes = [UInt8](SamplePictures.turnedJPEG)
+        let tag = try #require(bytes.indices.dropLast(10).first { bytes[$0..<$0 + 4] == [0x01, 0x12, 0x00, 0x03] })
+        bytes[tag + 9] = UInt8(exif)
+        let shown = try read(Data(bytes))
+        let isUpright = exif < 5
+        try #require(shown.width == (isUpright ? 32 : 16))
+        let redIsFirst = [1, 4, 5, 6].contains(exif)
+        expectNear(isUpright ? shown.pixel(4, 8) : shown.pixel(8, 4), redIsFirst ? [200, 40, 40] : [40, 60, 200])
+    }
+
+    @Test("EXIF data that make no sense turn nothing and refuse nothing") func brokenEXIF() throws {
+        let whole = [UInt8](SamplePictures.turnedJPEG)
+        let start = try #require(whole.indices.dropLast(4).first { whole[$0..<$0 + 4].elementsEqual("Exif".utf8) }) + 6
+        for (offset, bytes) in [(0, [0x4D, 0x4D, 0, 43]), (4, [0xFF, 0xFF, 0xFF, 0xFF]), (8, [0xFF, 0xFF])]
+            as [(Int, [UInt8])]
+        {
+            var broken = whole
+            broken.replaceSubrange(start + offset..<start + offset + bytes.count, with: bytes)
+            // Too many entries: the first is still there.
+            #expect(try read(Data(broken)).width == (offset == 8 ? 16 : 32))
+        }
+    }
+
+    @Test("what follows a JPEG's end is passed over, as of phones that put a second picture there") func afterTheEnd()
+        throws
+    {
+        #expect(try read(SamplePictures.turnedJPEG + SamplePictures.grayJPEG).width == 16)
+    }
+
+    @Test("JPEG colours: BT.601 full range, gray, CMYK, YCCK") func jpeg() throws {
         expectNear(try read(SamplePictures.flatJPEG).pixel(8, 8), [200, 120, 30])
         let gray = try read(SamplePictures.grayJPEG)
         expectNear(gray.pixel(4, 8), [88, 88, 88])
         expectNear(gray.pixel(28, 8), [70, 70, 70])
         expectNear(try read(SamplePictures.cmykJPEG).pixel(8, 8), [255, 0, 0])
+        expectNear(try read(SamplePictures.ycckJPEG).pixel(8, 8), [105, 9, 19])
     }
 
     @Test("the layers of an animated WebP are laid on each other, at their times") func layers() throws {
@@ -56,8 +105,40 @@ import Testing
             #expect(frames.map { $0.seconds } == [0, 0.1, 0.15000000000000002])
             #expect(frames[0].picture.pixel(5, 5) == [255, 0, 0])
             #expect(frames[1].picture.pixel(5, 5) == [0, 255, 0] && frames[1].picture.pixel(9, 9) == [255, 0, 0])
-            #expect(frames[2].picture.pixel(5, 5) == [0, 0, 0] && frames[2].picture.pixel(9, 9) == [0, 0, 255])
+            #expect(frames[2].picture.pixel(5, 5) == [255, 255, 255] && frames[2].picture.pixel(9, 9) == [0, 0, 255])
         }
+    }
+
+    @Test("an animated PNG is a clip") func animatedPNG() throws {
+        try withFolder { folder in
+            let url = folder.appendingPathComponent("a.png")
+            try SamplePictures.animatedPNG.write(to: url)
+            let info = try ClipReader.info(of: url)
+            #expect(info.frames == 3 && info.width == 16 && info.codec == "apng")
+            let reader = try ClipReader(url)
+            var frames: [ClipFrame] = []
+            while let frame = try reader.next() { frames.append(frame) }
+            #expect(frames.map { Int((($0.seconds ?? -1) * 1000).rounded()) } == [0, 100, 150])
+            #expect(frames.map { $0.picture.pixel(5, 5) } == [[255, 0, 0], [0, 255, 0], [255, 0, 0]])
+        }
+    }
+
+    @Test("what cannot be read says why") func clearRefusals() throws {
+        func sentence(_ data: Data, _ name: String) -> String? {
+            #expect(throws: MediaError.self) { try read(data, name: name) }?.description
+        }
+        #expect(sentence(SamplePictures.soundOnly, "song.m4a") == "song.m4a holds no pictures.")
+        let heic = Data([0, 0, 0, 24]) + Data("ftypheic\0\0\0\0mif1heic".utf8)
+        #expect(
+            sentence(heic, "photo.heic")
+                == "photo.heic is a HEIC picture, which Kinora cannot read; save it as JPEG or PNG.")
+        #expect(
+            sentence(SamplePictures.transparentAVIF, "a.avif")
+                == "a.avif is an AVIF picture of tiles or with transparency, which Kinora cannot read; save it as PNG.")
+        #expect(
+            sentence(Data("BM..".utf8), "a.bmp")
+                == "a.bmp is not a picture or clip that Kinora can read: it reads JPEG, PNG, WebP, AVIF, GIF, mp4, mov "
+                + "and WebM.")
     }
 
     @Test("a WebM and a turned mov come back as they are shown") func foreignClips() throws {

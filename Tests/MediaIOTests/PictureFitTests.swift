@@ -91,7 +91,8 @@ import Testing
     @Test("nearest makes no new values") func nearest() throws {
         let checks = Picture(
             width: 2, height: 2, bytes: [0, 0, 0, 255, 255, 255, 255, 255, 255, 0, 0, 0])
-        let shown = try checks.fitted(width: 64, height: 32, by: .contain, padding: (255, 255, 255), sampling: .nearest)
+        let shown = try checks.fitted(
+            width: 64, height: 32, by: .contain, padding: (255, 255, 255), sampling: .nearest)
         #expect(Set(shown.bytes) == [0, 255])
         #expect(shown.pixel(17, 3) == [0, 0, 0] && shown.pixel(46, 3) == [255, 255, 255])
         let cut = try checks.fitted(width: 64, height: 32, by: .cover, sampling: .nearest)

@@ -145,7 +145,21 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    @Test("a control video and its mask steer a clip, and must be as long and as large as it")
+    @Test("a clip is made larger on request, and says so")
+    func upscales() throws {
+        let folder = try ScratchFolder()
+        let made = try generate(Self.small + ["--seed", "5", "--output", "a.gif", "--upscale", "96p"], in: folder)
+        #expect(made.status == 0, "\(made.errors)")
+        let inspected = try KinoraProcess.run(["inspect", "a.gif"], in: folder.url).output
+        #expect(inspected.contains("144x96, 5 frames"))
+        #expect(inspected.contains(#""upscaling":{"height":96,"method":"lanczos","width":144}"#))
+        let smaller = try generate(Self.small + ["--output", "b.gif", "--upscale", "32p"], in: folder)
+        #expect(smaller.status == 65 && smaller.errors.contains("48x32 already"), "\(smaller.errors)")
+        #expect(try generate(Self.small + ["--upscale", "large"], in: folder).status == 64)
+        #expect(folder.names == ["a.gif"])
+    }
+
+    @Test("a control video and its mask steer a clip, are fitted to its size, and must be as long as it")
     func steers() throws {
         let folder = try ScratchFolder()
         let size = ["--width", "48", "--height", "32", "--frames", "5", "--steps", "2", "--seed", "1"]
@@ -159,11 +173,15 @@ import Testing
             let run = try steered(size + arguments + ["--output", name])
             #expect(run.status == 0, "\(run.errors)")
         }
+        for fit in ["cover", "contain"] {
+            let run = try steered(size + inputs + ["--width", "32", "--fit", fit, "--output", "\(fit).gif"])
+            #expect(run.status == 0, "\(run.errors)")
+        }
         let clips = try ["plain.gif", "steered.gif"].map { try Data(contentsOf: folder.url.appending(path: $0)) }
         #expect(clips[0] != clips[1])
         for (arguments, sentence) in [
-            (["--frames", "9"], "The control video has 5 frames, but the clip 9."),
-            (["--width", "32"], "The control video is 48x32, but the clip 32x32."),
+            (["--frames", "9"], "video has 5 pictures; 9 are needed."),
+            (["--width", "32", "--fit", "refuse"], "The picture is 48x32: its shape differs"),
             (["--draft"], "A draft cannot be steered by pictures."),
             (["--mask", "missing"], "There is no file missing."),
         ] {

@@ -73,7 +73,7 @@ struct GenerateCommand: AsyncParsableCommand {
     ) async throws {
         let (width, height) = (request.width, request.height)
         let first = try ClipReader.firstPicture(of: URL(filePath: image)).fitted(
-            width: width, height: height, by: .cover)
+            width: width, height: height, by: options.fit)
         let brush = try MotionFile.brush(from: motion, width: width, height: height)
         try await WindowedRendering(
             clip: WindowedClip.moving(
@@ -89,8 +89,8 @@ struct GenerateCommand: AsyncParsableCommand {
     ) async throws {
         let clip = try ClipRecorder(
             path: output, width: request.width, height: request.height, frames: request.frames,
-            framesPerSecond: Double(fps),
-            request: RequestRecord(request, model: folder, framesPerSecond: Double(fps)).jsonLine())
+            framesPerSecond: Double(fps), upscale: destination.upscale,
+            request: RequestRecord(request, model: folder, framesPerSecond: Double(fps)))
         let progress = ProgressDisplay(isQuiet: destination.quiet)
         defer { progress.clear() }
         let report: RenderReport

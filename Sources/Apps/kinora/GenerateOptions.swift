@@ -37,7 +37,7 @@ struct GenerateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Clip or folder of pictures that steers the clip, as long and large as it.", valueName: "file"))
+            "Clip, folder of pictures or picture that steers the clip, at least as long as it.", valueName: "file"))
     var controlVideo: String?
 
     @Option(help: ArgumentHelp("Likewise: of the control video, white is made anew, black is kept.", valueName: "file"))
@@ -49,6 +49,9 @@ struct GenerateOptions: ParsableArguments {
     var motion: String?
 
     @OptionGroup var keyframes: KeyframeOptions
+
+    @Option(help: "What happens to pictures and clips of another shape: cover (cut), contain (pad) or refuse.")
+    var fit: PictureFit = .cover
 
     func validate() throws {
         if aspect != nil, width != nil || height != nil {
@@ -91,6 +94,8 @@ struct GenerateOptions: ParsableArguments {
             frames: frames ?? seconds.map { rules.frames(closestTo: $0 * Double(rate)) } ?? defaults.frames,
             for: model)
         request.isDraft = draft
+        // Nothing is fitted to a size that cannot be.
+        try rules.check(request)
         // With paths to move along, the first frame is the motion brush's.
         request.keyframes =
             motion != nil
@@ -98,23 +103,13 @@ struct GenerateOptions: ParsableArguments {
             : try given.map { time, picture in
                 Keyframe(
                     frame: try time.frame(fps: rate, frames: request.frames),
-                    picture: try InputPicture(picture.fitted(width: size.width, height: size.height, by: .cover)))
+                    picture: try InputPicture(picture.fitted(width: size.width, height: size.height, by: fit)))
             }
-        request.control = try controlInputs()
+        let inputs = InputFitting(request, framesPerSecond: rate, fit: fit)
+        request.control = ControlInputs(
+            video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [],
+            references: try reference.map { try InputPicture(firstOf: $0) })
         return request
-    }
-}
-
-extension GenerateOptions {
-    private func controlInputs() throws -> ControlInputs {
-        func pictures(_ path: String) throws -> [InputPicture] {
-            try ClipReader.pictures(of: URL(filePath: path)).map {
-                InputPicture(width: $0.width, height: $0.height, bytes: $0.bytes)
-            }
-        }
-        return ControlInputs(
-            video: try controlVideo.map(pictures) ?? [], mask: try mask.map(pictures) ?? [],
-            references: try reference.flatMap { try pictures($0).prefix(1) })
     }
 }
 

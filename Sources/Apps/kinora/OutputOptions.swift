@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MediaIO
 
 /// Where the result goes and what is said about it.
 struct OutputOptions: ParsableArguments {
@@ -9,6 +10,12 @@ struct OutputOptions: ParsableArguments {
             "Where the result goes: .mp4, .gif, .webp, .png (one frame), or a folder of PNGs when it ends in /.",
             valueName: "file"))
     var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Make the result larger: 720p, 1080p (its shorter side), or the size that it has to fit into.",
+            valueName: "size"))
+    var upscale: UpscaleSize?
 
     @Flag(help: "Print one JSON object about each result as the last line of standard output.")
     var json = false
@@ -26,4 +33,8 @@ struct OutputOptions: ParsableArguments {
         let name = url.pathExtension.isEmpty ? stem : "\(stem).\(url.pathExtension)"
         return url.deletingLastPathComponent().appending(path: name).relativePath
     }
+}
+
+extension UpscaleSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

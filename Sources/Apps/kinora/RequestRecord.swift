@@ -21,6 +21,8 @@ struct RequestRecord: Codable {
     /// What was asked for, where it is not a clip from a text.
     var task: VideoTask?
     var loras: [LoRA]?
+    /// What was done to the frames afterwards.
+    var upscaling: UpscalingRecord?
 
     struct LoRA: Codable {
         /// The file's name, without its path.
@@ -58,4 +60,12 @@ struct RequestRecord: Codable {
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         self = try decoder.decode(RequestRecord.self, from: Data(jsonLine.utf8))
     }
+}
+
+/// How the frames were made larger than the model made them.
+struct UpscalingRecord: Codable {
+    /// Pixels of the finished clip.
+    var width: Int
+    var height: Int
+    var method: String
 }

@@ -42,7 +42,7 @@ struct EditCommand: AsyncParsableCommand {
         let folder = try ModelLocation.folder(for: sampling.model)
         let model = try ModelSummary(folder: folder)
         let given = try GivenClip(clip, fit: fit, for: model)
-        let masks = try ClipReader.pictures(of: URL(filePath: mask)).map {
+        let masks = try ClipReader.pictures(of: URL(filePath: mask), over: .black).map {
             try InputPicture($0.fitted(width: given.width, height: given.height, by: fit, sampling: .nearest))
         }
         var request = try sampling.request(

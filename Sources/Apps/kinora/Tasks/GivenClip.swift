@@ -19,11 +19,21 @@ struct GivenClip {
     /// - Throws: `MediaError` or `InputError`.
     init(_ path: String, size: (width: Int, height: Int)? = nil, fit: PictureFit, for model: ModelSummary) throws {
         let url = URL(filePath: path)
-        let read = try ClipReader.pictures(of: url)
-        (width, height) = size ?? Self.workingSize(of: read[0], for: model)
-        framesPerSecond = try ClipReader.info(of: url).framesPerSecond ?? Double(model.defaults.fps)
+        let info = try ClipReader.info(of: url)
+        (width, height) = try size ?? Self.workingSize(of: ClipReader.firstPicture(of: url), for: model)
+        framesPerSecond = info.framesPerSecond ?? Double(model.defaults.fps)
+        let reader = try ClipReader(url)
+        var pictures: [InputPicture] = []
         let (width, height) = (width, height)
-        pictures = try read.map { try InputPicture($0.fitted(width: width, height: height, by: fit)) }
+        func take(_ picture: Picture) throws {
+            pictures.append(InputPicture(try picture.fitted(width: width, height: height, by: fit)))
+        }
+        if let sampling = ClipSampling(whole: info) {
+            try reader.sample(sampling, take)
+        } else {
+            while let frame = try reader.next() { try take(frame.picture) }
+        }
+        self.pictures = pictures
         request = try? ClipReader.metadata(of: url).flatMap { try RequestRecord(jsonLine: $0.request) }
     }
 

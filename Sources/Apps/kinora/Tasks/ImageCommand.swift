@@ -103,9 +103,9 @@ struct ImageCommand: AsyncParsableCommand {
             } ?? (width: request.width, height: request.height)
         let recorder = try ClipRecorder(
             path: output, width: size.width, height: size.height, frames: 1, framesPerSecond: 1,
+            upscale: destination.upscale,
             request: RequestRecord(
-                request, model: folder, framesPerSecond: 1, task: image == nil ? .textToImage : .imageToImage
-            ).jsonLine())
+                request, model: folder, framesPerSecond: 1, task: image == nil ? .textToImage : .imageToImage))
         let progress = ProgressDisplay(isQuiet: destination.quiet)
         defer { progress.clear() }
         progress.show(window: number, of: count)

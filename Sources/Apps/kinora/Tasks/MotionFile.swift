@@ -35,7 +35,7 @@ struct MotionFile: Decodable {
         }
         let folder = url.deletingLastPathComponent()
         func mask(_ name: String) throws -> (picture: InputPicture, scale: (x: Double, y: Double)) {
-            let read = try ClipReader.firstPicture(of: folder.appending(path: name))
+            let read = try ClipReader.firstPicture(of: folder.appending(path: name), over: .black)
             let fitted = try read.fitted(width: width, height: height, by: .refuse, sampling: .nearest)
             return (
                 InputPicture(fitted), (Double(width) / Double(read.width), Double(height) / Double(read.height))

@@ -22,8 +22,8 @@ struct WindowedRendering {
         whole.frames = frames
         let recorder = try ClipRecorder(
             path: output, width: request.width, height: request.height, frames: frames,
-            framesPerSecond: framesPerSecond,
-            request: RequestRecord(whole, model: folder, framesPerSecond: framesPerSecond, task: task).jsonLine())
+            framesPerSecond: framesPerSecond, upscale: destination.upscale,
+            request: RequestRecord(whole, model: folder, framesPerSecond: framesPerSecond, task: task))
         let progress = ProgressDisplay(isQuiet: destination.quiet)
         defer { progress.clear() }
         let report: RenderReport

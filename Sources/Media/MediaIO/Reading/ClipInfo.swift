@@ -23,34 +23,41 @@ public struct ClipInfo: Sendable, Hashable {
 
 extension ClipReader {
     /// Reads the first frame, and counts the others without decoding them.
-    public static func info(of url: URL, limits: ReadLimits = ReadLimits()) throws -> ClipInfo {
+    public static func info(of url: URL, limits: InputLimits = .standard) throws -> ClipInfo {
         let opened = try OpenedMedia(url, limits: limits)
-        return try opened.namingFailures {
+        return try info(of: opened, limits: limits)
+    }
+
+    static func info(of opened: OpenedMedia, limits: InputLimits) throws -> ClipInfo {
+        try opened.namingFailures {
             switch opened {
             case .folder(let source):
                 let first = try info(of: source.pictures[0], limits: limits)
                 return ClipInfo(
                     first, frames: source.pictures.count, framesPerSecond: nil, duration: nil)
-            case .file(let file, let kind) where [.gif, .quickTime, .matroska].contains(kind):
-                return try ContainerSource.info(file, kind: kind)
             case .file(let file, let kind):
-                let layout = kind == .webp ? try WebPLayout(file) : nil
-                if let layout, layout.isAnimated { return try WebPAnimationSource(file, layout).info() }
-                return try StillSource(file, kind: kind).info()
+                let source = try opened.source(threads: 1, over: .white)
+                switch source {
+                case let source as WebPAnimationSource: return try source.info()
+                case let source as ContainerSource: return try source.info(file, kind: kind)
+                case let source as StillSource: return try source.info(kind)
+                default: preconditionFailure("a file is one of these")
+                }
             }
         }
     }
 }
 
 extension ContainerSource {
-    fileprivate static func info(_ file: InputFile, kind: MediaKind) throws -> ClipInfo {
-        let source = try ContainerSource(file, kind: kind, threads: 1)
-        guard let frame = try source.nextFrame() else { throw MediaError.damaged(name: file.name) }
-        let codec = source.demuxer.parameters.pointee.codec_id
+    fileprivate func info(_ file: InputFile, kind: MediaKind) throws -> ClipInfo {
+        guard let frame = try nextFrame() else { throw MediaError.noPictures(name: file.name) }
+        let codec = demuxer.parameters.pointee.codec_id
         let timing = try Timing(Demuxer(file, kind: kind), limits: file.limits, name: file.name)
+        let isStill = kind == .avif && timing.frames == 1
         return ClipInfo(
-            frame, orientation: source.demuxer.orientation, codec: codec, frames: timing.frames,
-            framesPerSecond: timing.framesPerSecond, duration: timing.duration)
+            frame, size: try squareSize(of: frame), orientation: demuxer.orientation, codec: codec,
+            frames: timing.frames, framesPerSecond: isStill ? nil : timing.framesPerSecond,
+            duration: isStill ? nil : timing.duration)
     }
 
     /// Counted from the packets, which are read to the end.
@@ -60,7 +67,7 @@ extension ContainerSource {
         /// From the first frame's appearance to the last one's end.
         let duration: Double?
 
-        init(_ demuxer: Demuxer, limits: ReadLimits, name: String) throws {
+        init(_ demuxer: Demuxer, limits: InputLimits, name: String) throws {
             var (count, first, last, end) = (0, Int64.max, Int64.min, Int64.min)
             while try demuxer.withNextPacket({ packet in
                 guard packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
@@ -86,31 +93,29 @@ extension WebPAnimationSource {
     fileprivate func info() throws -> ClipInfo {
         let first = try decodeLayer(0)
         let seconds = frames.reduce(0.0) { $0 + Double($1.milliseconds) / 1000 }
-        let whole = ClipInfo(
-            first, orientation: .upright, codec: AV_CODEC_ID_WEBP, frames: frames.count,
-            framesPerSecond: seconds > 0 ? Double(frames.count) / seconds : nil, duration: seconds)
         return ClipInfo(
-            whole, width: canvas.width, height: canvas.height, frames: whole.frames,
-            framesPerSecond: whole.framesPerSecond, duration: whole.duration)
+            first, size: (canvas.width, canvas.height), orientation: .upright, codec: AV_CODEC_ID_WEBP,
+            frames: frames.count,
+            framesPerSecond: seconds > 0 ? Double(frames.count) / seconds : nil, duration: seconds)
     }
 }
 
 extension StillSource {
-    fileprivate func info() throws -> ClipInfo {
-        let frame = try decode()
+    fileprivate func info(_ kind: MediaKind) throws -> ClipInfo {
+        let (frame, orientation) = try decode()
         return ClipInfo(
-            frame, orientation: frame.orientation, codec: kind.pictureCodec, frames: 1, framesPerSecond: nil,
-            duration: nil)
+            frame, size: (frame.width, frame.height), orientation: orientation, codec: kind.pictureCodec, frames: 1,
+            framesPerSecond: nil, duration: nil)
     }
 }
 
 extension ClipInfo {
     fileprivate init(
-        _ frame: VideoFrame, orientation: Orientation, codec: AVCodecID, frames: Int, framesPerSecond: Double?,
-        duration: Double?
+        _ frame: VideoFrame, size: (width: Int, height: Int), orientation: Orientation, codec: AVCodecID, frames: Int,
+        framesPerSecond: Double?, duration: Double?
     ) {
         let raw = frame.pointer.pointee
-        (width, height) = orientation.swapsAxes ? (frame.height, frame.width) : (frame.width, frame.height)
+        (width, height) = orientation.swapsAxes ? (size.height, size.width) : size
         self.frames = frames
         self.framesPerSecond = framesPerSecond
         self.duration = duration
@@ -122,13 +127,10 @@ extension ClipInfo {
         colorRange = Self.name(av_color_range_name(raw.color_range))
     }
 
-    /// The same pictures, more of them or on a larger canvas.
-    fileprivate init(
-        _ first: ClipInfo, width: Int? = nil, height: Int? = nil, frames: Int, framesPerSecond: Double?,
-        duration: Double?
-    ) {
-        self.width = width ?? first.width
-        self.height = height ?? first.height
+    /// The same pictures, more of them.
+    fileprivate init(_ first: ClipInfo, frames: Int, framesPerSecond: Double?, duration: Double?) {
+        width = first.width
+        height = first.height
         self.frames = frames
         self.framesPerSecond = framesPerSecond
         self.duration = duration

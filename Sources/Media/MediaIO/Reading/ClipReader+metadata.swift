@@ -4,12 +4,13 @@ extension ClipReader {
     /// The request, software and label that Kinora wrote into a file, or into the first picture of a folder.
     ///
     /// Nothing where a file carries none, or another program's. The words come from outside: they may say anything.
-    public static func metadata(of url: URL, limits: ReadLimits = ReadLimits()) throws -> ClipMetadata? {
+    public static func metadata(of url: URL, limits: InputLimits = .standard) throws -> ClipMetadata? {
         let opened = try OpenedMedia(url, limits: limits)
         return try opened.namingFailures {
             switch opened {
             case .folder(let source): return try metadata(of: source.pictures[0], limits: limits)
-            case .file(let file, .png): return try PNGMetadata.xmp(in: file)?.metadata
+            case .file(let file, .png), .file(let file, .animatedPNG):
+                return try PNGLayout(file).xmp.map { try XMPPacket(in: file, at: $0) }?.metadata
             case .file(let file, .gif): return try GIFLayout(file).xmp.map { try XMPPacket(in: file, at: $0) }?.metadata
             case .file(let file, .webp):
                 return try WebPLayout(file).xmp.map { try XMPPacket(in: file, at: $0) }?.metadata
@@ -28,27 +29,5 @@ extension XMPPacket {
     init(in file: InputFile, at range: Range<Int>) throws {
         guard range.count <= Self.mostBytes else { throw MediaError.damaged(name: file.name) }
         self.init(text: String(decoding: try file.bytes(at: range.lowerBound, count: range.count), as: UTF8.self))
-    }
-}
-
-extension PNGMetadata {
-    /// The packet of the first uncompressed iTXt chunk with XMP's keyword.
-    static func xmp(in file: InputFile) throws -> XMPPacket? {
-        let prefix = Array(keyword.utf8) + [0, 0, 0, 0, 0]
-        var position = 8
-        while position + 8 <= file.size {
-            try file.checkDeadline()
-            let header = try file.bytes(at: position, count: 8)
-            let size = header[..<4].reduce(0) { $0 << 8 | Int($1) }
-            let content = position + 8
-            guard size <= file.size - content else { throw MediaError.damaged(name: file.name) }
-            if header[4...].elementsEqual("iTXt".utf8), size >= prefix.count,
-                try file.bytes(at: content, count: prefix.count) == prefix
-            {
-                return try XMPPacket(in: file, at: content + prefix.count..<content + size)
-            }
-            position = content + size + 4
-        }
-        return nil
     }
 }

@@ -7,9 +7,10 @@ struct Completeness {
     static func check(_ file: InputFile, kind: MediaKind) throws {
         let completeness = Completeness(file: file)
         switch kind {
-        case .quickTime: try completeness.checkBoxes()
+        case .quickTime, .avif: try completeness.checkBoxes()
         case .matroska: try completeness.checkSegment()
         case .gif: _ = try GIFLayout(file)
+        case .animatedPNG: _ = try PNGLayout(file)
         case .png, .jpeg, .webp: break  // Their decoders want every byte.
         }
     }

@@ -8,15 +8,18 @@ final class Demuxer {
     private let stream: UnsafeMutablePointer<AVStream>
     private let packet: UnsafeMutablePointer<AVPacket>
     private let isIndexed: Bool
+    /// How a picture is turned; a clip says it beside its stream.
+    private let stillOrientation: Orientation?
     private var packets = 0
 
     init(_ file: InputFile, kind: MediaKind) throws {
         _ = LibAV.silenced
         self.file = file
-        isIndexed = kind == .quickTime
+        isIndexed = kind == .quickTime || kind == .avif
         let name =
             switch kind {
-            case .quickTime: "mov"
+            case .quickTime, .avif: "mov"
+            case .animatedPNG: "apng"
             case .gif: "gif"
             case .matroska: "matroska"
             case .png, .jpeg, .webp: preconditionFailure("pictures are no containers")
@@ -37,7 +40,8 @@ final class Demuxer {
             ]
             _ = try LibAV.withOptions(options) { try LibAV.check(avformat_open_input(&context, nil, format, $0)) }
             let opened = try LibAV.allocated(context)
-            stream = try Self.firstVideo(of: opened, file)
+            stream = try Self.firstVideo(of: opened, file, kind: kind)
+            stillOrientation = try kind == .avif ? Self.orientation(ofAVIF: file) : nil
             packet = try LibAV.allocated(av_packet_alloc())
             self.packet = try LibAV.allocated(packet)
             self.context = opened
@@ -65,11 +69,17 @@ final class Demuxer {
 
     /// How the stream is turned for showing.
     var orientation: Orientation {
+        if let stillOrientation { return stillOrientation }
         var size = 0
         guard let data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size), size >= 36 else {
             return .upright
         }
         return UnsafeRawPointer(data).withMemoryRebound(to: Int32.self, capacity: 9) { Orientation(displayMatrix: $0) }
+    }
+
+    /// How much wider than high the pixels of a frame are; 0/1 where nobody says. The container is asked first.
+    func pixelShape(of frame: VideoFrame) -> AVRational {
+        av_guess_sample_aspect_ratio(context, stream, frame.pointer)
     }
 
     /// The container's tags, keys in lower case.
@@ -106,9 +116,15 @@ final class Demuxer {
         }
     }
 
+    private static func orientation(ofAVIF file: InputFile) throws -> Orientation {
+        let layout = try AVIFLayout(file)
+        guard !layout.isComposed else { throw MediaError.composedAVIF(name: file.name) }
+        return layout.orientation
+    }
+
     /// The first stream of pictures that is not a cover. Checks size, length and frames as far as they are promised.
     private static func firstVideo(
-        of context: UnsafeMutablePointer<AVFormatContext>, _ file: InputFile
+        of context: UnsafeMutablePointer<AVFormatContext>, _ file: InputFile, kind: MediaKind
     ) throws -> UnsafeMutablePointer<AVStream> {
         var found: UnsafeMutablePointer<AVStream>?
         for index in 0..<Int(context.pointee.nb_streams) {
@@ -117,13 +133,15 @@ final class Demuxer {
             let isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
             if isVideo, !isCover, found == nil { found = stream } else { stream.pointee.discard = AVDISCARD_ALL }
         }
-        guard let stream = found else { throw MediaError.unknownKind(name: file.name) }
+        guard let stream = found else { throw MediaError.noPictures(name: file.name) }
         let (width, height) = (Int(stream.pointee.codecpar.pointee.width), Int(stream.pointee.codecpar.pointee.height))
-        try file.checkPixels(width: width, height: height)
-        guard stream.pointee.nb_frames <= file.limits.frames else {
-            throw MediaError.tooManyFrames(name: file.name, limit: file.limits.frames)
+        let limits = file.limits
+        try file.checkPixels(
+            width: width, height: height, limit: kind == .avif ? limits.pixelsPerPicture : limits.pixelsPerFrame)
+        guard stream.pointee.nb_frames <= limits.frames else {
+            throw MediaError.tooManyFrames(name: file.name, limit: limits.frames)
         }
-        let limit = file.limits.mediaSeconds
+        let limit = limits.mediaSeconds
         guard Double(context.pointee.duration) / Double(kinora_time_base) <= limit else {
             throw MediaError.tooLong(name: file.name, limitSeconds: limit)
         }
@@ -132,11 +150,13 @@ final class Demuxer {
 }
 
 extension InputFile {
-    /// - Parameters: width and height as a file gives them, of any value.
-    func checkPixels(width: Int, height: Int) throws {
+    /// - Parameters:
+    ///   - width: as a file gives it, of any value; `height` likewise.
+    ///   - limit: the most that width times height may be.
+    func checkPixels(width: Int, height: Int, limit: Int) throws {
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-        guard !overflow, pixels <= limits.pixelsPerFrame else {
-            throw MediaError.tooManyPixels(name: name, width: width, height: height, limit: limits.pixelsPerFrame)
+        guard !overflow, pixels <= limit else {
+            throw MediaError.tooManyPixels(name: name, width: width, height: height, limit: limit)
         }
     }
 }

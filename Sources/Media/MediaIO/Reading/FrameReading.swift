@@ -30,13 +30,13 @@ struct FrameReading {
         let components = Int(format.pointee.nb_components)
         let isGray = components <= 2
         let isRGB = flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
-        let alpha = flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0 ? frame.samples(of: components - 1, format) : nil
+        let isTransparent = flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
+        let alpha = isTransparent ? frame.samples(of: [components - 1], format) : nil
         let rgb: [UInt8]
         if frame.format == AV_PIX_FMT_RGB24 {
             rgb = frame.picture().bytes
         } else if isRGB || (isGray && ycbcr(of: frame).isFullRange) {
-            let channels = (isGray ? [0, 0, 0] : [0, 1, 2]).map { frame.samples(of: $0, format) }
-            rgb = (0..<frame.width * frame.height).flatMap { i in [channels[0][i], channels[1][i], channels[2][i]] }
+            rgb = frame.samples(of: isGray ? [0, 0, 0] : [0, 1, 2], format)
         } else {
             rgb = try convert(frame).picture().bytes
         }
@@ -80,37 +80,43 @@ extension VideoFrame {
             .contains(format)
     }
 
-    /// One component of every pixel, rounded to 0...255. For components that are not subsampled.
-    fileprivate func samples(of component: Int, _ format: UnsafePointer<AVPixFmtDescriptor>) -> [UInt8] {
-        let depth = Self.depth(of: component, format)
-        let most = (1 << Int(depth)) - 1
+    /// These components of every pixel one after the other, rounded to 0...255. For components that are not subsampled.
+    fileprivate func samples(of components: [Int], _ format: UnsafePointer<AVPixFmtDescriptor>) -> [UInt8] {
         var row = [UInt16](repeating: 0, count: width)
-        var result: [UInt8] = []
-        result.reserveCapacity(width * height)
-        for y in 0..<height {
-            readRow(y, of: component, format, into: &row)
-            if most == 255 {
-                for sample in row { result.append(UInt8(truncatingIfNeeded: sample)) }
-            } else {
-                for sample in row { result.append(UInt8((Int(sample) * 255 + most / 2) / most)) }
+        let count = width * height * components.count
+        return [UInt8](unsafeUninitializedCapacity: count) { result, initialized in
+            for (place, component) in components.enumerated() {
+                let most = (1 << Int(Self.depth(of: component, format))) - 1
+                for y in 0..<height {
+                    readRow(y, of: component, format, into: &row)
+                    let start = y * width * components.count + place
+                    for x in 0..<width {
+                        let sample = Int(row[x])
+                        result[start + x * components.count] = UInt8(
+                            truncatingIfNeeded: most == 255 ? sample : (sample * 255 + most / 2) / most)
+                    }
+                }
             }
+            initialized = count
         }
-        return result
     }
 
     /// Colours looked up in the frame's palette, entries of alpha, red, green, blue from the high byte.
     fileprivate func paletteColors() -> DecodedPicture {
         let palette = UnsafeRawPointer(pointer.pointee.data.1!).assumingMemoryBound(to: UInt32.self)
-        var picture = DecodedPicture(width: width, height: height, rgb: [], alpha: [])
+        var rgb = [UInt8](repeating: 0, count: width * height * 3)
+        var alpha = [UInt8](repeating: 0, count: width * height)
         for y in 0..<height {
             let row = row(y).assumingMemoryBound(to: UInt8.self)
             for x in 0..<width {
-                let color = palette[Int(row[x])]
-                for shift in [16, 8, 0] { picture.rgb.append(UInt8(truncatingIfNeeded: color >> UInt32(shift))) }
-                picture.alpha?.append(UInt8(truncatingIfNeeded: color >> 24))
+                let (color, pixel) = (palette[Int(row[x])], y * width + x)
+                rgb[pixel * 3] = UInt8(truncatingIfNeeded: color >> 16)
+                rgb[pixel * 3 + 1] = UInt8(truncatingIfNeeded: color >> 8)
+                rgb[pixel * 3 + 2] = UInt8(truncatingIfNeeded: color)
+                alpha[pixel] = UInt8(truncatingIfNeeded: color >> 24)
             }
         }
-        return picture
+        return DecodedPicture(width: width, height: height, rgb: rgb, alpha: alpha)
     }
 
     private func readRow(

@@ -7,13 +7,13 @@ import Foundation
 final class InputFile {
     let name: String
     let size: Int
-    let limits: ReadLimits
+    let limits: InputLimits
     private let descriptor: Int32
     private let deadline: ContinuousClock.Instant
     /// Where the library reads next.
     private var position = 0
 
-    init(_ url: URL, limits: ReadLimits, deadline: ContinuousClock.Instant) throws {
+    init(_ url: URL, limits: InputLimits, deadline: ContinuousClock.Instant) throws {
         name = url.lastPathComponent
         self.limits = limits
         self.deadline = deadline

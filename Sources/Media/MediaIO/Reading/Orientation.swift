@@ -34,6 +34,9 @@ struct Orientation: Equatable {
         self = isQuarterTurn ? Orientation(a: a, b: b, c: c, d: d) : .upright
     }
 
+    /// Turns to the left by 90 degrees each, 0...3.
+    init(quarterTurnsLeft turns: Int) { self.init(exif: [1, 8, 3, 6][turns]) }
+
     private init(a: Int, b: Int, c: Int, d: Int) {
         self.a = a
         self.b = b
@@ -43,6 +46,13 @@ struct Orientation: Equatable {
 
     /// Whether width and height change places.
     var swapsAxes: Bool { a == 0 }
+
+    /// This turn, followed by another one.
+    func then(_ other: Orientation) -> Orientation {
+        Orientation(
+            a: other.a * a + other.c * b, b: other.b * a + other.d * b, c: other.a * c + other.c * d,
+            d: other.b * c + other.d * d)
+    }
 
     func apply(to picture: Picture) -> Picture {
         guard self != .upright else { return picture }

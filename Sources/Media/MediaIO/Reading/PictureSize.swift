@@ -11,28 +11,19 @@ struct PictureSize: Equatable {
             case .gif: bytes.count >= 10 ? (Self.little(bytes, 6, 2), Self.little(bytes, 8, 2)) : nil
             case .jpeg: Self.jpeg(bytes)
             case .webp: Self.webp(bytes)
-            case .quickTime, .matroska: nil
+            case .animatedPNG, .avif, .quickTime, .matroska: nil
             }
         guard let (width, height) = size, width > 0, height > 0 else { return nil }
         self.width = width
         self.height = height
     }
 
-    /// From the first frame header, past the other segments. ITU T.81, B.2.2.
+    /// From the first frame header. ITU T.81, B.2.2.
     private static func jpeg(_ bytes: [UInt8]) -> (Int, Int)? {
-        var position = 2
-        while position + 9 <= bytes.count {
-            guard bytes[position] == 0xFF else { return nil }
-            let marker = bytes[position + 1]
-            switch marker {
-            case 0xFF: position += 1
-            case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker):
-                return (big(bytes, position + 7, 2), big(bytes, position + 5, 2))
-            case 0xD8, 0x01, 0xD0...0xD7: position += 2
-            default: position += 2 + big(bytes, position + 2, 2)
-            }
+        let frame = JPEGSegments(bytes).first {
+            0xC0...0xCF ~= $0.marker && ![0xC4, 0xC8, 0xCC].contains($0.marker) && $0.content.count >= 5
         }
-        return nil
+        return frame.map { (big(bytes, $0.content.lowerBound + 3, 2), big(bytes, $0.content.lowerBound + 1, 2)) }
     }
 
     /// From VP8X, VP8 or VP8L, whichever comes first. RFC 9649, 2.7; RFC 6386, 9.1.

@@ -8,6 +8,7 @@ struct WebPLayout {
     private(set) var frames: [WebPFrame] = []
     /// Where the XMP packet's bytes lie.
     private(set) var xmp: Range<Int>?
+    private(set) var exif: Range<Int>?
 
     /// A file without a VP8X chunk has none of these parts.
     init(_ file: InputFile) throws {
@@ -48,6 +49,7 @@ struct WebPLayout {
             }
             frames.append(frame)
         case "XMP ": xmp = offset..<offset + size
+        case "EXIF" where exif == nil: exif = offset..<offset + size
         default: break
         }
     }

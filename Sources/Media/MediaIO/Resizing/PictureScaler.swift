@@ -10,7 +10,7 @@ final class PictureScaler {
     static let lobes = 3
     private static let mostShrinkage = 12
 
-    private let source: (width: Int, height: Int)
+    let source: (width: Int, height: Int)
     private let steps: [Step]
 
     init(from source: (width: Int, height: Int), to target: (width: Int, height: Int)) throws {
