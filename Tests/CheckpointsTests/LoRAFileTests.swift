@@ -31,19 +31,22 @@ import Testing
         let url = folder.url.appendingPathComponent("model.safetensors")
         unlink(url.path)
         try SafetensorsFile.write(
-            [("a.b.weight", Tensor(Self.base, shape: [3, 4])), ("a.b.bias", Tensor([1, 2, 3], shape: [3]))], to: url)
+            [
+                ("a.b.weight", Tensor(Self.base, shape: [3, 4])), ("a.b.bias", Tensor([1, 2, 3], shape: [3])),
+                ("norm.weight", Tensor([1], shape: [1])),
+            ], to: url)
         return try Checkpoint(folder: folder.url)
     }
 
     private func merged(_ overlays: [(file: LoRAFile, strength: Float)]) throws -> (weight: [Float], bias: [Float]) {
         let model = try model()
-        let spellings = ["a.b": "a.b", "a_b": "a.b"]
+        let spellings = ["a.b": "a.b", "a_b": "a.b", "norm": "norm"]
         try LoRAMerge(overlays, into: model, spellings: spellings).apply(on: ReferenceDevice()) { _, _ in }
         let (weight, bias) = (
             try model.matrix("a.b.weight", shape: [3, 4]).weights(),
             try model.tensor("a.b.bias", shape: [3]).elements()
         )
-        try model.requireAllUsed()
+        try model.requireAllUsed { $0 == "norm.weight" }
         return (weight, bias)
     }
 
@@ -76,6 +79,19 @@ import Testing
         #expect(weight == Self.product.map { 0.25 * $0 + 0.5 })
         #expect(bias == [1.5, 2, 2.5])
         #expect(first.differenceCount == 2 && first.productCount == 1)
+    }
+
+    @Test("the pair of a convolution has the kernel's axes") func convolution() throws {
+        try SafetensorsFile.write(
+            [("c.weight", Tensor(Self.base, shape: [3, 2, 1, 2]))],
+            to: folder.url.appendingPathComponent("model.safetensors"))
+        let model = try Checkpoint(folder: folder.url)
+        let file = try lora([
+            "c.lora_down.weight": ([2, 2, 1, 2], Self.down.1), "c.lora_up.weight": ([3, 2, 1, 1], Self.up.1),
+        ])
+        try LoRAMerge([(file, 1)], into: model, spellings: ["c": "c"]).apply(on: ReferenceDevice()) { _, _ in }
+        let weight = try model.tensor("c.weight", shape: [3, 2, 1, 2]).elements()
+        #expect(weight == zip(Self.base, Self.product).map(+))
     }
 
     @Test("the up layer's own bias counts as often as the product") func upBias() throws {
@@ -153,6 +169,9 @@ import Testing
             .noSuchLayer(file: file, tensor: "x.lora_A.weight"),
             ["x.lora_A.weight": Self.down, "x.lora_B.weight": Self.up])
         expect(.noSuchLayer(file: file, tensor: "a.b.diff_m"), ["a.b.diff_m": ([3], [1, 1, 1])])
+        expect(
+            .noSuchLayer(file: file, tensor: "norm.lora_A.weight"),
+            ["norm.lora_A.weight": Self.down, "norm.lora_B.weight": Self.up])
         expect(
             .wrongShape(file: file, tensor: down, expected: [2, 4], found: [2, 3]),
             [down: ([2, 3], [1, 1, 1, 1, 1, 1]), up: Self.up])

@@ -46,9 +46,10 @@ public struct LoRAMerge {
         if let product = layer.product {
             let factor = strength * product.factor
             let shape = try shape(of: weight, for: product.down, in: file)
-            let rows = shape.rank < 2 ? 0 : shape[0]
+            // A norm's weight is no matrix.
+            guard shape.rank >= 2 else { throw .noSuchLayer(file: file.name, tensor: product.down) }
             for (tensor, expected) in [
-                (product.up, [rows, product.rank]), (product.down, [product.rank, shape.count / max(1, rows)]),
+                (product.up, [shape[0], product.rank]), (product.down, [product.rank, shape.strideOfFirstAxis]),
             ] {
                 let found = file.checkpoint.shape(of: tensor)!
                 // Those of convolutions have the kernel's axes as well.
@@ -117,7 +118,7 @@ extension LoRAMerge {
         _ name: String, _ changes: [Change], on device: any Device
     ) throws(CheckpointError) -> Tensor {
         let shape = checkpoint.shape(of: name)!
-        let flat: Shape = shape.rank < 2 ? [1, shape.count] : [shape[0], shape.count / max(1, shape[0])]
+        let flat: Shape = shape.rank < 2 ? [1, shape.count] : [shape[0], shape.strideOfFirstAxis]
         let (elements, scales) = try source(name, shape)
         let type = Self.type(of: name, in: checkpoint)
         let result = Tensor(shape: flat, dtype: type, storage: .heap(byteCount: shape.count * type.byteCount))
