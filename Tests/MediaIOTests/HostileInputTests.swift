@@ -93,6 +93,46 @@ import Testing
         _ = try refusal(of: bytes, name: name)
     }
 
+    /// `Scripts/hostile_media.py` does more of this, to the whole program.
+    @Test(
+        "changed bytes, lying numbers and lost parts of other makers' files never bring the reader down",
+        arguments: [
+            SamplePictures.turnedJPEG, SamplePictures.cmykJPEG, SamplePictures.turnedPNG, SamplePictures.palettePNG,
+            SamplePictures.animatedPNG, SamplePictures.turnedWebP, SamplePictures.layeredWebP,
+            SamplePictures.turnedAVIF, SamplePictures.vp9WebM, SamplePictures.turnedMOV, SamplePictures.soundOnly,
+        ])
+    func mutatedSamples(whole: Data) throws {
+        var generator = SplitMix(state: 11)
+        for number in 0..<60 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count - 4, using: &generator)
+                switch number % 3 {
+                case 0: bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &generator)
+                case 1:
+                    let lies: [[UInt8]] = [[255, 255, 255, 255], [0, 0, 0, 0], [127, 255, 255, 255], [0, 0, 0, 1]]
+                    bytes.replaceSubrange(place..<place + 4, with: lies.randomElement(using: &generator)!)
+                default: bytes.removeSubrange(place..<place + Int.random(in: 1...4, using: &generator))
+                }
+            }
+            _ = try refusal(of: bytes, name: "a")
+        }
+    }
+
+    @Test("the profile of a PNG is not unpacked: a false one refuses nothing, a large one no animation") func profiles()
+        throws
+    {
+        func adding(_ profile: Data, to png: Data) -> Data {
+            png.prefix(33) + PNGMetadata.chunk("iCCP", Data("a\0\0".utf8) + profile) + png.dropFirst(33)
+        }
+        let noise = Data(repeating: 0xFF, count: 100)
+        #expect(try refusal(of: adding(noise, to: SamplePictures.gray8PNG), name: "a.png") == nil)
+        let large = adding(Data(count: 300_000), to: SamplePictures.animatedPNG)
+        let expected = MediaError.tooMuchMemory(name: "a.png", limit: InputLimits.standard.memoryBytes)
+        #expect(try refusal(of: large, name: "a.png") == expected)
+        #expect(expected.description == "a.png would take more than 1024 MiB of memory to read.")
+    }
+
     @Test(
         "metadata and info of changed files never bring the reader down",
         arguments: ["a.mp4", "a.webp", "a.png", "a.gif"])

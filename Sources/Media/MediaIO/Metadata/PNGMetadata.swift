@@ -16,7 +16,7 @@ enum PNGMetadata {
         return png.prefix(headerBytes) + chunk("iTXt", content) + png.dropFirst(headerBytes)
     }
 
-    private static func chunk(_ type: String, _ content: Data) -> Data {
+    static func chunk(_ type: String, _ content: Data) -> Data {
         let body = Data(type.utf8) + content
         return Data(bigEndian: UInt32(content.count)) + body + Data(bigEndian: checksum(body))
     }

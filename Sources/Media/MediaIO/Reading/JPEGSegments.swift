@@ -23,10 +23,10 @@ struct JPEGSegments: Sequence, IteratorProtocol {
             case startOfScan: return nil
             default:
                 let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
-                let content = position + 4..<position + 2 + length
-                guard length >= 2, content.upperBound <= bytes.count else { return nil }
-                position = content.upperBound
-                return Segment(marker: marker, content: content)
+                let (start, end) = (position + 4, position + 2 + length)
+                guard length >= 2, end <= bytes.count else { return nil }
+                position = end
+                return Segment(marker: marker, content: start..<end)
             }
         }
         return nil
