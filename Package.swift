@@ -57,6 +57,7 @@ let package = Package(
 
         // The product: jobs, credits, accounts.
         .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
+        .target(name: "StudioAPI", path: "Sources/Studio/StudioAPI"),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
 
         // The one executable.
@@ -86,6 +87,7 @@ let package = Package(
                 "VideoPipelines", "TensorExpectations",
             ],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),

@@ -8,7 +8,8 @@ Each fixture is a model folder in the diffusers layout with 16-bit weights, `cas
 `expected.safetensors` with, for float32 arithmetic on those weights: the text encoder's rows, one velocity of the
 transformer, the final latent, the decoded frames, and the VAE's encoding of a small clip. The fixture with a control branch
 also has what steered it: a control video, its mask and a reference, 0...255, and the control latent of the velocity. Those that
-start from pictures have the keyframes, 0...255, and what the picture encoder makes of them, where there is one.
+start from pictures have the keyframes, 0...255, and what the picture encoder makes of them, where there is one; the one that
+begins from another clip has that, 0...255.
 `clip-processor` is a picture processor alone, with pictures of several shapes and what transformers makes of them.
 """
 import json, os, shutil, sys, warnings
@@ -19,6 +20,7 @@ os.environ["TRANSFORMERS_VERBOSITY"] = "error"
 import diffusers, numpy, sentencepiece, torch, transformers
 from diffusers import AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
 from diffusers import WanImageToVideoPipeline, WanPipeline, WanTransformer3DModel, WanVACEPipeline, WanVACETransformer3DModel
+from diffusers import WanVideoToVideoPipeline
 from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModel, UMT5Config, UMT5EncoderModel
@@ -57,6 +59,8 @@ FAMILIES |= {
     "wan22-i2v": dict(vae=SMALL_VAE, size=(32, 32, 9), guidance=3.0, pictures=[0, 8], boundary_ratio=0.9,
                       scheduler=FAMILIES["wan22-moe"]["scheduler"]),
     "wan22-ti2v-image": FAMILIES["wan22-ti2v"] | dict(guidance=3.0, pictures=[0]),
+    # Begins from another clip: of three steps the last two are made.
+    "wan21-guide": dict(vae=SMALL_VAE, size=(48, 32, 9), guidance=3.0, strength=0.7, scheduler=FAMILIES["wan21"]["scheduler"]),
 }
 
 
@@ -182,7 +186,17 @@ def make(name, family):
             features = pipe.encode_image(images if len(images) == 2 else images[0], "cpu")
             steering["features"] = features.flatten(0, 1)
             condition["encoder_hidden_states_image"] = features
-    run = lambda kind: pipe(**request, generator=torch.Generator("cpu").manual_seed(SEED), output_type=kind).frames
+    renderer = pipe
+    if "strength" in family:
+        draw = numpy.random.default_rng(SEED)
+        guide = [Image.fromarray(draw.integers(0, 256, (4, 4, 3), dtype=numpy.uint8)).resize((width, height), Image.BICUBIC)
+                 for _ in range(frames)]
+        renderer = WanVideoToVideoPipeline(**parts)
+        renderer.set_progress_bar_config(disable=True)
+        del request["num_frames"]
+        request.update(video=guide, strength=family["strength"])
+        steering["guide"] = torch.stack([torch.from_numpy(numpy.array(i)) for i in guide])
+    run = lambda kind: renderer(**request, generator=torch.Generator("cpu").manual_seed(SEED), output_type=kind).frames
     latents = run("latent")[0]
     if "reference" in steering:  # its frame is still in front
         latents = latents[:, 1:]
@@ -201,7 +215,8 @@ def make(name, family):
     expected = {k: (v[0] if k == "control" else v).float().contiguous() for k, v in expected.items()}
     save_file(expected, os.path.join(folder, "expected.safetensors"))
     json.dump(dict(prompt=PROMPT, negative_prompt=NEGATIVE, width=width, height=height, frames=frames, steps=3,
-                   guidance=family["guidance"], seed=SEED, **({"keyframes": given} if given else {}), made_by="Scripts/golden/pipelines.py",
+                   guidance=family["guidance"], seed=SEED, **({"keyframes": given} if given else {}),
+                   **({"strength": family["strength"]} if "strength" in family else {}), made_by="Scripts/golden/pipelines.py",
                    torch=torch.__version__, diffusers=diffusers.__version__, transformers=transformers.__version__),
               open(os.path.join(folder, "case.json"), "w"), indent=2)
     pipe.to(torch.float16).save_pretrained(model)

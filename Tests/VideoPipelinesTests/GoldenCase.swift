@@ -9,6 +9,7 @@ import VideoPipelines
 struct GoldenCase {
     static let families = [
         "wan21", "wan22-ti2v", "wan22-moe", "vace", "wan21-i2v", "wan21-flf2v", "wan22-i2v", "wan22-ti2v-image",
+        "wan21-guide",
     ]
     /// Those whose transformer sees pictures through an encoder of its own.
     static let familiesWithPictureEncoder = ["wan21-i2v", "wan21-flf2v"]
@@ -32,6 +33,9 @@ struct GoldenCase {
             references: try Self.pictures("reference", in: expected))
         request.keyframes = zip(values.keyframes ?? [], try Self.pictures("keyframes", in: expected)).map {
             Keyframe(frame: $0, picture: $1)
+        }
+        if let strength = values.strength {
+            request.guide = ClipGuide(video: try Self.pictures("guide", in: expected), strength: strength)
         }
         self.request = request
     }
@@ -92,5 +96,6 @@ struct GoldenCase {
         let guidance: Float
         let seed: UInt64
         let keyframes: [Int]?
+        let strength: Float?
     }
 }
