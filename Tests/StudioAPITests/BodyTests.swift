@@ -42,7 +42,7 @@ import Testing
         "what is wrong is said",
         arguments: [
             (#"{"prompt": ""}"#, "prompt can not be null"),
-            (#"{"prompt": "a", "sound": true, "prompt": 3}"#, "Failed to resolve the request body"),
+            (#"{"prompt": 3}"#, "Failed to resolve the request body"),
             (#"[1]"#, "Failed to resolve the request body"),
             (#"{"prompt": "a", "duration": "7"}"#, "duration value '7'"),
             (#"{"prompt": "a", "mode": "ultra"}"#, "mode value 'ultra'"),

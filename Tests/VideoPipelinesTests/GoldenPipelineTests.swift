@@ -117,6 +117,7 @@ import VideoPipelines
         let golden = try GoldenCase(family)
         var request = golden.request
         request.steps = 6
+        request.guide?.strength = 1
         let device = CPUDevice(threads: 2)
         let settings = try WanModelSettings(folder: golden.modelFolder)
         let model = try WanModel(folder: golden.modelFolder, settings: settings, on: device)
