@@ -184,6 +184,7 @@ def test_a_judge_of_the_whole_world_can_be_trained_and_kept(tmp_path, monkeypatc
     frames = np.random.default_rng(0).integers(0, 255, (9, 48, 64, 3), np.uint8)
     a, b = judge.watch(frames), again.watch(frames)
     assert again.words == shelf.words and np.abs(a.features - b.features).max() < 0.05 and a.words["camera"] in World().cameras
+    assert judge.watch(frames[:1]).camera.shape == (1, 7)                              # a picture
 
 
 SHIPPED = Path(__file__).parent.parent / "judges" / "nano.safetensors"

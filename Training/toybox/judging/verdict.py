@@ -66,6 +66,11 @@ class Judge:
         features = torch.cat([features.mean(0), features.std(0, correction=0), more[0]]).numpy()
         return Sighting(words, self._actors(follow(score, pose), camera), camera, features)
 
+    @torch.no_grad()
+    def verb_of(self, told: np.ndarray) -> int:
+        """The index of the verb that fits what is told of a thing, [F, TELLS]."""
+        return int(self.verbs(torch.from_numpy(told[None])).argmax())
+
     def _looked(self, video: torch.Tensor) -> tuple:
         parts = [self.detector(part) for part in video.split(32)]
         return (torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts]), {k: torch.cat([p[2][k] for p in parts]) for k in PICTURE},
