@@ -111,6 +111,7 @@ import Testing
             (#"{"lora_alpha": 1, "alpha_pattern": {"b": 8, "c.b": 1}}"#, 4),
             (#"{"lora_alpha": 1, "alpha_pattern": {"b": 8, "a.b": 6}}"#, 3),
             (#"{"r": 2}"#, 1),
+            (#"{"lora_alpha": null, "alpha_pattern": null}"#, 1),
         ] as [(String, Float)])
     func settings(json: String, factor: Float) throws {
         let file = try lora(
@@ -123,6 +124,7 @@ import Testing
         "settings that cannot be used are refused",
         arguments: [
             "{", "[]", #"{"use_dora": true}"#, #"{"alpha_pattern": {"^b": 1}}"#, #"{"alpha_pattern": {"b": "1"}}"#,
+            #"{"lora_alpha": "16"}"#, #"{"alpha_pattern": 2}"#,
             String(repeating: "[", count: 100_000),
         ])
     func settingsRefused(json: String) {

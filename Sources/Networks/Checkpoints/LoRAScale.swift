@@ -25,8 +25,13 @@ struct LoRAScale {
         func setting(_ name: String) -> Any? { settings[name] ?? settings["transformer." + name] }
         if setting("use_dora") as? Bool == true { throw failure("they ask for DoRA, which Kinora does not know") }
         isRankStabilized = setting("use_rslora") as? Bool ?? false
-        alpha = (setting("lora_alpha") as? NSNumber)?.doubleValue
-        for (layer, value) in setting("alpha_pattern") as? [String: Any] ?? [:] {
+        if let value = setting("lora_alpha"), !(value is NSNull) {
+            guard let number = value as? NSNumber else { throw failure("lora_alpha is not a number") }
+            alpha = number.doubleValue
+        }
+        let pattern = setting("alpha_pattern") ?? [String: Any]()
+        guard pattern is NSNull || pattern is [String: Any] else { throw failure("alpha_pattern is not an object") }
+        for (layer, value) in pattern as? [String: Any] ?? [:] {
             let isName = layer.unicodeScalars.allSatisfy {
                 $0 == "." || $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
             }
