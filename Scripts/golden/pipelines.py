@@ -7,9 +7,9 @@
 Each fixture is a model folder in the diffusers layout with 16-bit weights, `case.json` with the request, and
 `expected.safetensors` with, for float32 arithmetic on those weights: the text encoder's rows, one velocity of the
 transformer, the final latent, the decoded frames, and the VAE's encoding of a small clip. The fixture with a control branch
-also has what steered it: a control video, its mask and a reference, 0...255, and the control latent of the velocity. Those that
-start from pictures have the keyframes, 0...255, and what the picture encoder makes of them, where there is one; the one that
-begins from another clip has that, 0...255.
+also has what steered it: a control video, its mask and a reference, 0...255, the control latent of the velocity, and the latent
+with another scale for each hint. Those that start from pictures have the keyframes, 0...255, and what the picture encoder makes
+of them, where there is one; the one that begins from another clip has that, 0...255.
 `clip-processor` is a picture processor alone, with pictures of several shapes and what transformers makes of them.
 """
 import json, os, shutil, sys, warnings
@@ -200,6 +200,10 @@ def make(name, family):
     latents = run("latent")[0]
     if "reference" in steering:  # its frame is still in front
         latents = latents[:, 1:]
+        scales = [0.6, 1.3]
+        steering["latents_scaled"] = pipe(
+            **request, conditioning_scale=scales, generator=torch.Generator("cpu").manual_seed(SEED),
+            output_type="latent").frames[0, :, 1:]
         control = torch.randn(1, 2 * z + 64, *latents.shape[1:], generator=torch.Generator("cpu").manual_seed(SEED + 1))
         steering["control"] = condition["control_hidden_states"] = control
     timestep = torch.tensor([500.0])

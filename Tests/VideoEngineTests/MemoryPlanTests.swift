@@ -9,11 +9,27 @@ import VideoPipelines
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../VideoPipelinesTests/Fixtures/wan21/model").standardizedFileURL
 
-    private func plan(width: Int = 64, height: Int = 64, frames: Int = 5) throws -> MemoryPlan {
+    private func plan(
+        width: Int = 64, height: Int = 64, frames: Int = 5, family: String = "wan21"
+    ) throws -> MemoryPlan {
+        let folder = Self.folder.appending(path: "../../\(family)/model").standardizedFileURL
         let request = ClipRequest(
             prompt: "", width: width, height: height, frames: frames, steps: 1, guidance: 1, seed: 0)
-        return try MemoryPlan(
-            settings: try WanModelSettings(folder: Self.folder), folder: Self.folder, request: request)
+        return try MemoryPlan(settings: try WanModelSettings(folder: folder), folder: folder, request: request)
+    }
+
+    @Test("encoding pictures counts where a model wants them, and grows with their size, not their number")
+    func pictures() throws {
+        #expect(try plan().pictureBytes == 0)
+        #expect(try plan(family: "wan22-ti2v").pictureBytes == 0)
+        for family in ["wan21-i2v", "vace"] {
+            let (small, long) = (try plan(family: family), try plan(frames: 65, family: family))
+            let large = try plan(width: 128, height: 128, family: family)
+            #expect(small.pictureBytes > 0 && small.pictureBytes == long.pictureBytes)
+            #expect(large.pictureBytes > 2 * small.pictureBytes && large.pictureBytes < 4 * small.pictureBytes)
+        }
+        let encoder = Self.folder.appending(path: "../../wan21-i2v/model/image_encoder/model.safetensors")
+        #expect(try plan(family: "wan21-i2v").mappedWeightBytes > Data(contentsOf: encoder).count)
     }
 
     @Test("decoding does not grow with the number of frames, denoising does")

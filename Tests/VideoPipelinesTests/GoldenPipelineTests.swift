@@ -112,6 +112,22 @@ import VideoPipelines
         }
     }
 
+    @Test("hints of a control branch count as strongly as the reference's", arguments: DeviceKind.allCases)
+    func controlScales(device: DeviceKind) throws {
+        let golden = try GoldenCase("vace")
+        let settings = try WanModelSettings(folder: golden.modelFolder)
+        let model = try WanModel(folder: golden.modelFolder, settings: settings, on: device.make())
+        let pipeline = TextToVideo(model: model, report: { _ in }, checkCancellation: {})
+        var request = golden.request
+        request.control.scales = [0.6, 1.3]
+        let difference = Difference(try pipeline.latents(for: request), try golden.expected("latents_scaled"))
+        #expect(difference.relativeRootMeanSquare < Self.pipelineTolerance, "\(difference)")
+        request.control.scales = [1, 1, 1]
+        #expect(throws: PipelineError.self) { try settings.check(request) }
+        request.control.scales = [-1]
+        #expect(throws: PipelineError.self) { try settings.check(request) }
+    }
+
     @Test("steps after the first take no memory from the system", arguments: GoldenCase.families)
     func steadyMemory(family: String) throws {
         let golden = try GoldenCase(family)

@@ -45,6 +45,12 @@ struct GenerateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How strongly the control branch counts (default: 1), or so for each of its hints, with commas.",
+            valueName: "s,..."))
+    var controlScale: ControlScales?
+
+    @Option(
+        help: ArgumentHelp(
             "Paths along which regions of --image move (JSON; see Docs/guides/motion.md).", valueName: "file"))
     var motion: String?
 
@@ -74,7 +80,7 @@ struct GenerateOptions: ParsableArguments {
             ("--last-image", keyframes.lastImage != nil && model.keyframeRule == .none),
             ("--keyframe", !keyframes.keyframe.isEmpty && model.keyframeRule == .none),
             ("--reference", !reference.isEmpty && !isSteered), ("--control-video", controlVideo != nil && !isSteered),
-            ("--mask", mask != nil && !isSteered),
+            ("--mask", mask != nil && !isSteered), ("--control-scale", controlScale != nil && !isSteered),
         ] where isRefused {
             throw InputError(
                 "This model cannot do that: \(flag) needs a task that it does not have. "
@@ -109,7 +115,19 @@ struct GenerateOptions: ParsableArguments {
         request.control = ControlInputs(
             video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [],
             references: try reference.map { try InputPicture(firstOf: $0) })
+        request.control.scales = controlScale?.values ?? []
         return request
+    }
+}
+
+/// Numbers written "0.8" or "1,0.5,0".
+struct ControlScales: ExpressibleByArgument {
+    let values: [Float]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        values = parts.compactMap { Float($0) }
+        if values.count < parts.count { return nil }
     }
 }
 

@@ -8,8 +8,8 @@ import VideoPipelines
 struct KeyframeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Picture that the clip begins with. Without a size of its own the clip has the picture's shape; where shapes "
-                + "differ, pictures fill the clip and lose what stands out.", valueName: "file"))
+            "Picture that the clip begins with. Without a size of its own the clip has the picture's shape.",
+            valueName: "file"))
     var image: String?
 
     @Option(help: ArgumentHelp("Picture that the clip ends with.", valueName: "file"))

@@ -166,7 +166,7 @@ extension WanVAEConfiguration {
             let (inputs, outputs) = (widths[level], widths[level + 1])
             let past = 2 * (inputs + (2 * numResBlocks - 1) * outputs)
             floats = floats.addedCapped(pixels.multipliedCapped(by: past))
-            inFlight = max(inFlight, pixels.multipliedCapped(by: 8 * max(inputs, outputs)))
+            inFlight = max(inFlight, pixels.multipliedCapped(by: 12 * max(inputs, outputs)))
             pixels = level < dimMult.count - 1 ? pixels / 4 : pixels
         }
         let last = widths[widths.count - 1]

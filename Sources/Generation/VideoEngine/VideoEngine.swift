@@ -50,9 +50,9 @@ public actor VideoEngine {
                 model: model,
                 report: { [device] event in
                     if let next = event.stage, next != stage {
-                        stages.end(stage)
                         // What the VAE's encoder worked in is of no size that a step needs.
                         if stage == .pictures { device.trim() }
+                        stages.end(stage)
                         stage = next
                     }
                     if case .reused = event { reusedSteps += 1 }

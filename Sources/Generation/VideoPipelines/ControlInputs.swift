@@ -7,6 +7,9 @@ public struct ControlInputs: Sendable, Equatable {
     /// Pictures of subjects, of any size: fitted into the clip's, white around.
     public var references: [InputPicture]
 
+    /// How strongly each of the branch's hints counts, 0...10, first hint first; one for all of them; or none for 1.
+    public var scales: [Float] = []
+
     /// Whether what is kept is also put back into the latent at every step, rather than left to the model to keep.
     public var holdsKept = false
 
@@ -16,10 +19,18 @@ public struct ControlInputs: Sendable, Equatable {
         self.references = references
     }
 
-    public var isEmpty: Bool { video.isEmpty && mask.isEmpty && references.isEmpty }
+    public var isEmpty: Bool { video.isEmpty && mask.isEmpty && references.isEmpty && scales.isEmpty }
 
-    /// Throws when they do not suit a clip of this size.
-    func check(width: Int, height: Int, frames: Int) throws(PipelineError) {
+    /// Throws when they do not suit a clip of this size and a branch of so many hints.
+    func check(width: Int, height: Int, frames: Int, hints: Int) throws(PipelineError) {
+        if let scale = scales.first(where: { !(0...10).contains($0) }) {
+            throw .outOfRange(name: "Control scale", value: "\(scale)", allowed: "0 to 10")
+        }
+        guard [0, 1, hints].contains(scales.count) else {
+            throw .unsuitableInput(
+                "There are \(scales.count) control scales; give one, or one for each of the control branch's \(hints) hints."
+            )
+        }
         for (name, pictures) in [("control video", video), ("mask", mask)] where !pictures.isEmpty {
             guard pictures.count == frames else {
                 throw .unsuitableInput("The \(name) has \(pictures.count) frames, but the clip \(frames).")

@@ -5,6 +5,8 @@ import Tensors
 struct PictureConditioning {
     /// What a control branch reads: [vaceInChannels, R + T, h, w].
     var control: Tensor?
+    /// How strongly each hint of the control branch counts; see `ControlInputs.scales`.
+    var controlScales: [Float] = []
     /// Channels beside those of the noisy latent: [s + z, T, h, w].
     var channels: Tensor?
     /// The first latent frame, given clean: [z, 1, h, w].
@@ -65,6 +67,7 @@ extension TextToVideo {
                 from: keyframes, width: size.width, height: size.height, frames: request.frames)
             result.features = try features(of: keyframes.map(\.picture))
         case .controlBranch:
+            result.controlScales = request.control.scales
             result.control = try ControlLatent(codec: codec).make(
                 from: request.control.keeping(keyframes, in: request), width: size.width, height: size.height,
                 frames: request.frames)

@@ -41,7 +41,9 @@ extension TextToVideo {
                 view
                 ?? View(
                     rotary: expert.transformer.rotaryTable(for: noise.shape),
-                    control: pictures.control.map { expert.transformer.control(for: $0) },
+                    control: pictures.control.map {
+                        expert.transformer.control(for: $0, scales: pictures.controlScales)
+                    },
                     picture: pictures.features.map { expert.transformer.context(forPictures: $0) })
             view = current
             let (velocity, isReused) = try velocity(

@@ -148,7 +148,9 @@ public struct WanModelSettings: Sendable {
                 throw PipelineError.unsuitableInput(
                     "This model cannot be steered by pictures: it has no control branch.")
             }
-            try request.control.check(width: request.width, height: request.height, frames: request.frames)
+            try request.control.check(
+                width: request.width, height: request.height, frames: request.frames,
+                hints: transformer.vaceLayers?.count ?? 0)
         }
         if let guide = request.guide {
             try require(.imageToImage)

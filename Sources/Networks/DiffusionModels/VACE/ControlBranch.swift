@@ -52,8 +52,10 @@ struct ControlBranch {
     func hint(behind block: Int) -> Int? { hintIndex[block] }
 
     /// Adds a hint to the tokens.
-    /// - Parameter state: as the hint's block left it, of the tokens' shape.
-    func add(_ hint: Int, from state: Tensor, to tokens: Tensor, on device: any Device) {
-        projectOut[hint].accumulate(state, gate: nil, into: tokens, on: device)
+    /// - Parameters:
+    ///   - state: as the hint's block left it, of the tokens' shape.
+    ///   - gate: what the hint is multiplied with, [C], or nil for 1.
+    func add(_ hint: Int, from state: Tensor, gate: Tensor?, to tokens: Tensor, on device: any Device) {
+        projectOut[hint].accumulate(state, gate: gate, into: tokens, on: device)
     }
 }

@@ -102,12 +102,19 @@ public final class WanTransformer {
     }
 
     /// Readies a control latent for all steps.
-    /// - Parameter latent: [vaceInChannels, T, H, W], as large as the latents to come.
+    /// - Parameters:
+    ///   - latent: [vaceInChannels, T, H, W], as large as the latents to come.
+    ///   - scales: how strongly each hint counts, one for all, or none for 1.
     /// - Precondition: the transformer has a control branch.
-    public func control(for latent: Tensor) -> WanControl {
+    public func control(for latent: Tensor, scales: [Float] = []) -> WanControl {
         guard let controlBranch else { preconditionFailure("the transformer has no control branch") }
-        precondition(latent.shape[0] == configuration.vaceInChannels)
-        return WanControl(embedded: controlBranch.embed(patchify(latent), on: device))
+        let hints = controlBranch.blocks.count
+        precondition(latent.shape[0] == configuration.vaceInChannels && [0, 1, hints].contains(scales.count))
+        let each = scales.count == hints ? scales : Array(repeating: scales.first ?? 1, count: hints)
+        let channels = configuration.innerDim
+        return WanControl(
+            embedded: controlBranch.embed(patchify(latent), on: device),
+            gates: each.map { $0 == 1 ? nil : Tensor(Array(repeating: $0, count: channels), shape: [channels]) })
     }
 
     /// Angles for latents of the given size, the same for all steps.
@@ -143,7 +150,8 @@ public final class WanTransformer {
         return WanTokens(
             rows: repeated(embedded, branches: branches),
             controlState: control.map { repeated(device.add($0.embedded, embedded), branches: branches) },
-            branches: branches, times: times.map { time(of: $0, at: $1) }, latentShape: latent.shape)
+            hintGates: control?.gates ?? [], branches: branches, times: times.map { time(of: $0, at: $1) },
+            latentShape: latent.shape)
     }
 
     private func time(of tokens: Range<Int>, at timestep: Float) -> TokenTime {
@@ -188,7 +196,7 @@ public final class WanTransformer {
             update(
                 state, with: controlBranch.blocks[hint], times: tokens.times, groups: groups, isFirst: hint == 0,
                 texts: texts.map { ($0.controlLayers[hint], $0.bias) }, picture: nil, rotary: rotary)
-            controlBranch.add(hint, from: state, to: tokens.rows, on: device)
+            controlBranch.add(hint, from: state, gate: tokens.hintGates[hint], to: tokens.rows, on: device)
         }
     }
 
@@ -267,6 +275,8 @@ public struct WanTokens {
     public let rows: Tensor
     /// What the control branch's blocks change, of the same shape; nil without one.
     let controlState: Tensor?
+    /// What each hint is multiplied with, [C], or nil for 1.
+    let hintGates: [Tensor?]
     let branches: Int
     /// Runs of a branch's tokens that are at one timestep, in order.
     let times: [TokenTime]
@@ -287,4 +297,6 @@ struct TokenTime {
 public struct WanControl {
     /// [L, C]
     let embedded: Tensor
+    /// What each hint is multiplied with, [C], or nil for 1.
+    let gates: [Tensor?]
 }
