@@ -37,6 +37,9 @@ struct GenerateCommand: AsyncParsableCommand {
         if count > 1, saveFrames != nil || saveLatents != nil || profile != nil {
             throw ValidationError("--save-frames, --save-latents and --profile keep one clip's; leave --count out.")
         }
+        if options.motion != nil, count > 1 || saveFrames != nil || saveLatents != nil || profile != nil {
+            throw ValidationError("--motion goes with neither --count nor --save-frames, --save-latents or --profile.")
+        }
         let files = [destination.output, saveFrames, saveLatents, profile].compactMap {
             $0.map { URL(filePath: $0).standardizedFileURL }
         }
@@ -53,18 +56,28 @@ struct GenerateCommand: AsyncParsableCommand {
         let folder = try ModelLocation.folder(for: options.sampling.model)
         let summary = try ModelSummary(folder: folder)
         var request = try options.request(for: summary)
-        try summary.check(request)
         if let motion = options.motion, let image = options.keyframes.image {
             return try await makeMoving(request, image: image, motion: motion, model: summary, folder: folder)
         }
+        try summary.check(request)
         let engine = try VideoEngine(threads: Processor.threads(), instructions: Processor.instructions())
         for number in 1...count {
-            try await makeClip(
-                request, with: engine, folder: folder, fps: options.fps ?? summary.defaults.fps,
-                output: destination.path(
-                    number: number, of: count, seed: request.seed, frames: request.frames))
+            let recording = try Recording(
+                of: request, model: folder, framesPerSecond: Double(options.fps ?? summary.defaults.fps),
+                number: number, of: count, to: destination)
+            try await recording.run { [request] recorder, progress in
+                try await engine.render(
+                    request, with: folder, saving: sideOutputs, onEvent: { progress.show($0) },
+                    onFrame: { try recorder.append($0) })
+            }
             request.seed &+= 1
         }
+    }
+
+    private var sideOutputs: SideOutputs {
+        SideOutputs(
+            frames: saveFrames.map { URL(filePath: $0) }, latents: saveLatents.map { URL(filePath: $0) },
+            profile: profile.map { URL(filePath: $0) })
     }
 
     /// A clip in which regions of its first frame move along paths.
@@ -82,34 +95,5 @@ struct GenerateCommand: AsyncParsableCommand {
             request: request, task: .motionBrush, folder: folder,
             framesPerSecond: Double(options.fps ?? model.defaults.fps), destination: destination
         ).run(frames: request.frames)
-    }
-
-    private func makeClip(
-        _ request: ClipRequest, with engine: VideoEngine, folder: URL, fps: Int, output: String
-    ) async throws {
-        let clip = try ClipRecorder(
-            path: output, width: request.width, height: request.height, frames: request.frames,
-            framesPerSecond: Double(fps), upscale: destination.upscale,
-            request: RequestRecord(request, model: folder, framesPerSecond: Double(fps)))
-        let progress = ProgressDisplay(isQuiet: destination.quiet)
-        defer { progress.clear() }
-        let report: RenderReport
-        do {
-            report = try await engine.render(
-                request, with: folder,
-                saving: SideOutputs(
-                    frames: saveFrames.map { URL(filePath: $0) }, latents: saveLatents.map { URL(filePath: $0) },
-                    profile: profile.map { URL(filePath: $0) }),
-                onEvent: { progress.show($0) }, onFrame: { try clip.append($0) })
-            try Task.checkCancellation()
-        } catch {
-            clip.discard()
-            throw error
-        }
-        let finishing = ContinuousClock.now
-        try clip.finish()
-        progress.clear()
-        let record = RenderRecord(output: output, request: request, report: report, finishing: .now - finishing)
-        print(destination.json ? try record.jsonLine() : record.sentence)
     }
 }

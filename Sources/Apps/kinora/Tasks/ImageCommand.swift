@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import MediaIO
-import Synchronization
 import VideoEngine
 import VideoPipelines
 
@@ -49,12 +48,19 @@ struct ImageCommand: AsyncParsableCommand {
         case oneK = "1k"
         case twoK = "2k"
 
-        /// Pixels of a square of this resolution.
-        var area: Int { self == .oneK ? 1024 * 1024 : 2048 * 2048 }
+        /// As many pixels as a square of 1024 or 2048 has, in a picture's shape.
+        func size(width: Int, height: Int) -> UpscaleSize {
+            let side = self == .oneK ? 1024 : 2048
+            let size = AspectRatio(width: Double(width), height: Double(height)).size(area: side * side, multiple: 2)
+            return .within(width: size.width, height: size.height)
+        }
     }
 
     func validate() throws {
         if !(1...9).contains(count) { throw ValidationError("--count may be 1 to 9.") }
+        if resolution != nil, destination.upscale != nil {
+            throw ValidationError("Give either --resolution or --upscale.")
+        }
         if let aspect, !Self.shapes.contains(aspect) {
             throw ValidationError("--aspect may be \(Self.shapes.joined(separator: ", ")).")
         }
@@ -70,7 +76,15 @@ struct ImageCommand: AsyncParsableCommand {
         let engine = try VideoEngine(threads: Processor.threads(), instructions: Processor.instructions())
         var request = try request(for: model)
         for number in 1...count {
-            try await makePicture(request, number: number, with: engine, folder: folder)
+            let recording = try Recording(
+                of: request, model: folder, framesPerSecond: 1, task: image == nil ? .textToImage : .imageToImage,
+                number: number, of: count, to: destination,
+                upscale: resolution?.size(width: request.width, height: request.height))
+            try await recording.run { [request] recorder, progress in
+                progress.show(window: number, of: count)
+                return try await engine.render(
+                    request, with: folder, onEvent: { progress.show($0) }, onFrame: { try recorder.append($0) })
+            }
             request.seed &+= 1
         }
     }
@@ -92,38 +106,5 @@ struct ImageCommand: AsyncParsableCommand {
         }
         request.control.references = try reference.map { try InputPicture(firstOf: $0) }
         return request
-    }
-
-    private func makePicture(_ request: ClipRequest, number: Int, with engine: VideoEngine, folder: URL) async throws {
-        let output = destination.path(number: number, of: count, seed: request.seed, frames: 1)
-        let size =
-            resolution.map {
-                AspectRatio(width: Double(request.width), height: Double(request.height))
-                    .size(area: $0.area, multiple: 2)
-            } ?? (width: request.width, height: request.height)
-        let recorder = try ClipRecorder(
-            path: output, width: size.width, height: size.height, frames: 1, framesPerSecond: 1,
-            upscale: destination.upscale,
-            request: RequestRecord(
-                request, model: folder, framesPerSecond: 1, task: image == nil ? .textToImage : .imageToImage))
-        let progress = ProgressDisplay(isQuiet: destination.quiet)
-        defer { progress.clear() }
-        progress.show(window: number, of: count)
-        let report: RenderReport
-        do {
-            report = try await engine.render(request, with: folder, onEvent: { progress.show($0) }) { frame in
-                let picture = Picture(width: frame.width, height: frame.height, bytes: frame.bytes)
-                try recorder.append(InputPicture(picture.fitted(width: size.width, height: size.height, by: .cover)))
-            }
-            try Task.checkCancellation()
-        } catch {
-            recorder.discard()
-            throw error
-        }
-        let finishing = ContinuousClock.now
-        try recorder.finish()
-        progress.clear()
-        let record = RenderRecord(output: output, request: request, report: report, finishing: .now - finishing)
-        print(destination.json ? try record.jsonLine() : record.sentence)
     }
 }
