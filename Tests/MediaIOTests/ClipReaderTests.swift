@@ -123,6 +123,17 @@ import Testing
         }
     }
 
+    @Test("an animated PNG cut short is refused at any length") func cutAnimatedPNG() throws {
+        let whole = SamplePictures.animatedPNG
+        for length in stride(from: 0, to: whole.count - 4, by: 3) {
+            try withFolder { folder in
+                let url = folder.appendingPathComponent("a.png")
+                try whole.prefix(length).write(to: url)
+                #expect(throws: MediaError.self, "\(length)") { try ClipReader.pictures(of: url) }
+            }
+        }
+    }
+
     @Test("what cannot be read says why") func clearRefusals() throws {
         func sentence(_ data: Data, _ name: String) -> String? {
             #expect(throws: MediaError.self) { try read(data, name: name) }?.description

@@ -20,7 +20,7 @@ struct PNGLayout {
     init(_ file: InputFile) throws {
         let prefix = Array(PNGMetadata.keyword.utf8) + [0, 0, 0, 0, 0]
         var position = 8
-        var hasPixels = false
+        var (hasPixels, hasEnd) = (false, false)
         chunks: while position + 8 <= file.size {
             try file.checkDeadline()
             let header = try file.bytes(at: position, count: 8)
@@ -41,11 +41,15 @@ struct PNGLayout {
             case "iTXt" where xmp == nil && size >= prefix.count:
                 guard try file.bytes(at: content, count: prefix.count) == prefix else { break }
                 xmp = content + prefix.count..<content + size
-            case "IEND": break chunks
+            case "IEND":
+                hasEnd = true
+                break chunks
             default: break
             }
             position = content + size + 4
         }
+        // The decoder of single pictures misses the end by itself; animations would just be shorter.
+        guard hasEnd || !isAnimated else { throw MediaError.damaged(name: file.name) }
         guard !isAnimated || packedBytes <= Self.mostPackedBytes else {
             throw MediaError.tooMuchMemory(name: file.name, limit: file.limits.memoryBytes)
         }
