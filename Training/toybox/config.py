@@ -18,6 +18,8 @@ class VAE:
     z_dim: int
     lr: float
     batch_frames: float
+    shots: int
+    crop: int
     early: list
     late: list
     kl: float

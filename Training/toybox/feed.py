@@ -67,19 +67,18 @@ class Jobs:
         return job
 
 
-SHOTS = 8               # single frames that are taken of one scene: painting costs more than drawing
-
-
 class Clips:
-    """Groups of scenes for the autoencoder, in its early or late time, and the length of their clips."""
+    """Groups of scenes for the autoencoder, in its early or late time, and the length of their clips. Early ones are cropped
+    (`vae.crop`): as many pixels then come from more scenes."""
 
     def __init__(self, c: Config, late: bool):
         self.c, self.world, self.late = c, World.named(c.world), late
 
     def __call__(self, rng: random.Random) -> tuple[list[Stage], int]:
         (width, height, _), (frames, _) = pick(rng, self.c.sizes), pick(rng, self.c.vae.late if self.late else self.c.vae.early)
-        taken = SHOTS if frames == 1 else frames
-        count = max(1, round(self.c.vae.batch_frames * 65536 / (width * height * taken)))
+        taken = self.c.vae.shots if frames == 1 else frames
+        seen = width * height if self.late else min(width, self.c.vae.crop) * min(height, self.c.vae.crop)
+        count = max(1, round(self.c.vae.batch_frames * 65536 / (seen * taken)))
         out = []
         for _ in range(count):
             stage = Scene.random(rng.randrange(HELD_OUT), self.world).stage(width, height, 61)

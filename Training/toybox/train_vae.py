@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import time
 
 import torch
@@ -19,13 +20,18 @@ from .run import Stage, begin, decibels, psnr
 from .world import Scene, World
 
 
-def shot(stages: list, frames: int, device: torch.device, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
-    """Clips [B, 3, F, H, W] in -1...1, and the weight of each pixel [B, 1, F, H, W]."""
+def shot(stages: list, frames: int, device: torch.device, weight: float, crop: int | None) -> tuple[torch.Tensor, torch.Tensor]:
+    """Clips [B, 3, F, H, W] in -1...1, and the weight of each pixel [B, 1, F, H, W]; of each scene a crop of so many pixels."""
     videos, weights = [], []
     for stage in stages:
         drawn = stage.draw(device, facts=True)
-        videos += drawn.frames.split(frames)
-        weights += (1 + (weight - 1) * drawn.masks.sum(0)).split(frames)
+        pixels, weighed = drawn.frames, 1 + (weight - 1) * drawn.masks.sum(0)
+        if crop is not None:
+            height, width = pixels.shape[-2:]
+            top, left = random.randint(0, max(0, height - crop)), random.randint(0, max(0, width - crop))
+            pixels, weighed = pixels[..., top:top + crop, left:left + crop], weighed[..., top:top + crop, left:left + crop]
+        videos += pixels.split(frames)
+        weights += weighed.split(frames)
     w = torch.stack(weights).unsqueeze(1)
     return torch.stack(videos).transpose(1, 2) * 2 - 1, w / w.mean()
 
@@ -109,7 +115,7 @@ def main() -> None:
         begun = time.time()
         stages, frames = next(feed)
         waited = time.time() - begun
-        video, weight = beside(lambda: shot(stages, frames, accelerator.device, c.vae.thing_weight))
+        video, weight = beside(lambda: shot(stages, frames, accelerator.device, c.vae.thing_weight, None if late else c.vae.crop))
         stage.rate(c.vae.lr, progress, 30)
         with accelerator.autocast():
             mean, logvar = vaes.encode(vae, video)
