@@ -16,6 +16,7 @@ struct ClipOutput {
     let width: Int
     let height: Int
     let frameRate: FrameRate
-    let metadata: ClipMetadata
+    /// Nothing for what no model made.
+    let metadata: ClipMetadata?
     let threads: Int
 }

@@ -17,10 +17,11 @@ public final class ClipWriter {
     /// - Parameters:
     ///   - width: pixels, even for mp4.
     ///   - height: likewise.
+    ///   - metadata: nothing for what no model made, such as masks.
     ///   - threads: how many an encoder may use, at least 1.
     public init(
         to destination: URL, format: ClipFormat, width: Int, height: Int, framesPerSecond: FrameRate,
-        metadata: ClipMetadata, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        metadata: ClipMetadata?, threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws {
         precondition(width > 0 && height > 0 && threads > 0)
         self.destination = destination

@@ -49,7 +49,7 @@ final class GIFEncoder: ClipEncoder {
         }
         try encoder.finish(emit: muxer.write)
         try muxer.finish()
-        try GIFMetadata.appendXMP(output.metadata, toFileAt: output.path)
+        if let metadata = output.metadata { try GIFMetadata.appendXMP(metadata, toFileAt: output.path) }
     }
 
     private func nextWaiting() throws -> Picture {

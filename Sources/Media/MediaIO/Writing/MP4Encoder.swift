@@ -33,7 +33,7 @@ final class MP4Encoder: ClipEncoder {
             width: output.width, height: output.height, from: AV_PIX_FMT_RGB24, to: AV_PIX_FMT_YUV420P,
             coding: YCbCr(matrix: .bt709, isFullRange: false))
         muxer = try Muxer(
-            "mp4", path: output.path, encoder: encoder, tags: MP4Metadata.tags(output.metadata),
+            "mp4", path: output.path, encoder: encoder, tags: output.metadata.map(MP4Metadata.tags) ?? [:],
             options: ["movflags": "+faststart"])
     }
 
@@ -47,6 +47,6 @@ final class MP4Encoder: ClipEncoder {
     func finish() throws {
         try encoder.finish(emit: muxer.write)
         try muxer.finish()
-        try MP4Metadata.appendXMP(output.metadata, toFileAt: output.path)
+        if let metadata = output.metadata { try MP4Metadata.appendXMP(metadata, toFileAt: output.path) }
     }
 }

@@ -44,7 +44,7 @@ final class PNGFolderEncoder: ClipEncoder {
 /// Pictures of one size to the bytes of PNG files with the clip's metadata.
 final class PNGPictureEncoder {
     private let encoder: FrameEncoder
-    private let metadata: ClipMetadata
+    private let metadata: ClipMetadata?
 
     init(_ output: ClipOutput) throws {
         metadata = output.metadata
@@ -63,6 +63,6 @@ final class PNGPictureEncoder {
         try encoder.encode(frame) { packet in
             png.append(packet.pointee.data, count: Int(packet.pointee.size))
         }
-        return PNGMetadata.adding(metadata, to: png)
+        return metadata.map { PNGMetadata.adding($0, to: png) } ?? png
     }
 }

@@ -43,7 +43,9 @@ final class WebPEncoder: ClipEncoder {
         guard var file = WebPContainer(bytes) else { throw LibAVFailure(code: kinora_error_invalid_data) }
         file.setLoopsForEver()
         file.setLastFrame(milliseconds: lastMilliseconds)
-        file.setXMP(Data(XMPPacket(output.metadata).text.utf8), width: output.width, height: output.height)
+        if let metadata = output.metadata {
+            file.setXMP(Data(XMPPacket(metadata).text.utf8), width: output.width, height: output.height)
+        }
         try file.bytes.write(to: URL(fileURLWithPath: output.path))
     }
 }
