@@ -54,6 +54,16 @@ let package = Package(
             name: "CFFmpeg", path: "Sources/Media/CFFmpeg", pkgConfig: "libavformat",
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
         .target(name: "MediaIO", dependencies: ["CFFmpeg"], path: "Sources/Media/MediaIO"),
+        // Debian keeps OpenCV's headers in a folder of their own and, without all of its modules, no pkg-config file. Of the
+        // module `video` the static library is taken: the shared one brings a second protobuf along, which does not go
+        // together with SentencePiece's and would crash the program before it begins.
+        .target(
+            name: "OpenCVBridge", path: "Sources/Media/OpenCVBridge",
+            cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
+            linkerSettings: [
+                .linkedLibrary(":libopencv_video.a"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_core"),
+            ]),
+        .target(name: "ObjectSelection", dependencies: ["OpenCVBridge"], path: "Sources/Media/ObjectSelection"),
 
         // The product: jobs, credits, accounts.
         .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
@@ -64,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "kinora",
             dependencies: [
-                "VideoPipelines", "VideoEngine", "MediaIO",
+                "VideoPipelines", "VideoEngine", "MediaIO", "ObjectSelection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Apps/kinora"),
@@ -90,8 +100,9 @@ let package = Package(
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
+        .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
-        .testTarget(name: "kinoraTests", dependencies: ["kinora"]),
+        .testTarget(name: "kinoraTests", dependencies: ["kinora", "MediaIO"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

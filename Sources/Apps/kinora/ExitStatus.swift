@@ -1,5 +1,6 @@
 import Foundation
 import MediaIO
+import ObjectSelection
 import VideoEngine
 import VideoPipelines
 
@@ -19,7 +20,9 @@ enum ExitStatus: Int32 {
             case .notEnoughMemory: self = .notEnoughMemory
             case .interrupted: self = .interrupted
             }
-        case is InputError, is MediaError, is PipelineError: self = .badInput
+        case SelectionError.outOfMemory: self = .notEnoughMemory
+        case is InputError, is MediaError, is PipelineError, is PromptReferenceError, is SelectionError:
+            self = .badInput
         case is CancellationError: self = .interrupted
         default:
             guard !String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") else { return nil }

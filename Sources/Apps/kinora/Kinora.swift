@@ -7,7 +7,7 @@ import Foundation
         version: Kinora.version,
         subcommands: [
             GenerateCommand.self, ImageCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self,
-            RestyleCommand.self,
+            RestyleCommand.self, SelectCommand.self,
             InspectCommand.self,
             QuantizeCommand.self,
         ])

@@ -57,6 +57,19 @@ final class ProgressDisplay: @unchecked Sendable {
         write("quantizing", done: megabytes.0, of: max(1, megabytes.1), label: progress.component)
     }
 
+    func showReading() {
+        guard !isQuiet else { return }
+        write("reading the clip")
+    }
+
+    /// `known` of `count` frames have their mask.
+    func show(tracking known: Int, of count: Int) {
+        if known == 1 { firstStep = .now }
+        // Elsewhere than on a terminal a line a frame would be noise.
+        guard !isQuiet, isTerminal || known == 1 else { return }
+        write("following", done: known - 1, of: count, label: "frame \(known) of \(count)")
+    }
+
     /// Removes the bar, so that the next line starts clean.
     func clear() {
         if isTerminal, !isQuiet { emit("\r\u{1B}[K") }
