@@ -63,6 +63,7 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary(":libopencv_video.a"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_core"),
             ]),
+        .target(name: "ElementLibrary", dependencies: ["MediaIO"], path: "Sources/Media/ElementLibrary"),
         .target(name: "ObjectSelection", dependencies: ["OpenCVBridge"], path: "Sources/Media/ObjectSelection"),
 
         // The product: jobs, credits, accounts.
@@ -74,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "kinora",
             dependencies: [
-                "VideoPipelines", "VideoEngine", "MediaIO", "ObjectSelection",
+                "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Apps/kinora"),
@@ -100,6 +101,7 @@ let package = Package(
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
+        .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
         .testTarget(name: "kinoraTests", dependencies: ["kinora", "MediaIO"]),

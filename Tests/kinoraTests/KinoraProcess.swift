@@ -23,13 +23,18 @@ struct KinoraProcess {
 
     /// - Parameters:
     ///   - folder: the working directory.
+    ///   - environment: what differs from this process's.
     ///   - interrupt: when true, the process gets SIGINT as soon as it shows its first denoising step.
-    static func run(_ arguments: [String], in folder: URL, interrupt: Bool = false) throws -> KinoraProcess {
+    static func run(
+        _ arguments: [String], in folder: URL, interrupt: Bool = false, environment: [String: String] = [:]
+    ) throws -> KinoraProcess {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.merging(["KINORA_THREADS": "1"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["KINORA_THREADS": "1"]) { $1 }.merging(
+            environment
+        ) { $1 }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -1,3 +1,4 @@
+import ElementLibrary
 import Foundation
 import MediaIO
 import ObjectSelection
@@ -21,7 +22,8 @@ enum ExitStatus: Int32 {
             case .interrupted: self = .interrupted
             }
         case SelectionError.outOfMemory: self = .notEnoughMemory
-        case is InputError, is MediaError, is PipelineError, is PromptReferenceError, is SelectionError:
+        case is InputError, is MediaError, is PipelineError, is PromptReferenceError, is SelectionError,
+            is ElementError:
             self = .badInput
         case is CancellationError: self = .interrupted
         default:

@@ -32,8 +32,7 @@ struct GenerateOptions: ParsableArguments {
     @Flag(help: "Make a quick draft: fewer steps, the first ones at half the size.")
     var draft = false
 
-    @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
-    var reference: [String] = []
+    @OptionGroup var subjects: SubjectOptions
 
     @Option(
         help: ArgumentHelp(
@@ -79,7 +78,9 @@ struct GenerateOptions: ParsableArguments {
             ("--image", keyframes.image != nil && model.keyframeRule == .none),
             ("--last-image", keyframes.lastImage != nil && model.keyframeRule == .none),
             ("--keyframe", !keyframes.keyframe.isEmpty && model.keyframeRule == .none),
-            ("--reference", !reference.isEmpty && !isSteered), ("--control-video", controlVideo != nil && !isSteered),
+            ("--reference", !subjects.reference.isEmpty && !isSteered),
+            ("--element", !subjects.element.isEmpty && !isSteered),
+            ("--control-video", controlVideo != nil && !isSteered),
             ("--mask", mask != nil && !isSteered), ("--control-scale", controlScale != nil && !isSteered),
         ] where isRefused {
             throw InputError(
@@ -113,9 +114,9 @@ struct GenerateOptions: ParsableArguments {
             }
         let inputs = InputFitting(request, framesPerSecond: rate, fit: fit)
         request.control = ControlInputs(
-            video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [],
-            references: try reference.map { try InputPicture(firstOf: $0) })
+            video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [])
         request.control.scales = controlScale?.values ?? []
+        try subjects.add(to: &request, images: given.count, videos: controlVideo == nil ? 0 : 1)
         return request
     }
 }

@@ -7,7 +7,7 @@ import Foundation
         version: Kinora.version,
         subcommands: [
             GenerateCommand.self, ImageCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self,
-            RestyleCommand.self, SelectCommand.self,
+            RestyleCommand.self, SelectCommand.self, ElementCommand.self,
             InspectCommand.self,
             QuantizeCommand.self,
         ])

@@ -25,8 +25,7 @@ struct EditCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Picture, clip or folder: one mask for all frames, or one a frame.", valueName: "file"))
     var mask: String
 
-    @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
-    var reference: [String] = []
+    @OptionGroup var subjects: SubjectOptions
 
     @Option(help: "What happens to a clip whose shape the model cannot make: cover, contain or refuse.")
     var fit: PictureFit = .cover
@@ -47,7 +46,7 @@ struct EditCommand: AsyncParsableCommand {
         }
         var request = try sampling.request(
             prompt: prompt, width: given.width, height: given.height, frames: given.pictures.count, for: model)
-        request.control.references = try reference.map { try InputPicture(firstOf: $0) }
+        try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.editing(
                 request, frames: given.pictures, masks: masks, window: model.defaults.frames, settings: model.settings),

@@ -36,8 +36,7 @@ struct ExtendCommand: AsyncParsableCommand {
     @Option(help: "What happens to a clip whose shape the model cannot make: cover, contain or refuse.")
     var fit: PictureFit = .cover
 
-    @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
-    var reference: [String] = []
+    @OptionGroup var subjects: SubjectOptions
 
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var destination: OutputOptions
@@ -67,7 +66,7 @@ struct ExtendCommand: AsyncParsableCommand {
         var request = try sampling.request(
             prompt: prompt ?? given.request?.prompt ?? "", width: given.width, height: given.height, frames: added,
             for: model)
-        request.control.references = try reference.map { try InputPicture(firstOf: $0) }
+        try subjects.add(to: &request, videos: 1)
         let extended =
             before
             ? try WindowedClip.extending(request, before: given.pictures, window: window, settings: model.settings)

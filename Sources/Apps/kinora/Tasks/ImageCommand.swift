@@ -36,8 +36,7 @@ struct ImageCommand: AsyncParsableCommand {
     @Option(help: "What happens to --image when its shape is another one: cover, contain or refuse.")
     var fit: PictureFit = .cover
 
-    @Option(help: ArgumentHelp("Picture of a subject to show; may come several times.", valueName: "file"))
-    var reference: [String] = []
+    @OptionGroup var subjects: SubjectOptions
 
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var destination: OutputOptions
@@ -104,7 +103,7 @@ struct ImageCommand: AsyncParsableCommand {
             let picture = try given.fitted(width: size.width, height: size.height, by: fit)
             request.guide = ClipGuide(video: [InputPicture(picture)], strength: strength)
         }
-        request.control.references = try reference.map { try InputPicture(firstOf: $0) }
+        try subjects.add(to: &request, images: image == nil ? 0 : 1)
         return request
     }
 }
