@@ -145,10 +145,8 @@ import VideoPipelines
         ]
         for _ in 0..<300 {
             let prompt = (0..<400).map { _ in pieces[next(below: pieces.count)] }.joined()
-            do {
-                let resolved = try PromptReferences(prompt).resolved(images: 1, videos: 1, elements: [])
-                #expect(resolved.references.count <= 2)
-            } catch { #expect(error is PromptReferenceError) }
+            let resolved = try? PromptReferences(prompt).resolved(images: 1, videos: 1, elements: [])
+            #expect(resolved.map { $0.references.count <= 2 } ?? true)
         }
     }
 }
