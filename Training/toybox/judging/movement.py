@@ -120,11 +120,12 @@ class VerbEye(nn.Module):
         self.first = nn.Conv1d(TELLS * 2, width, 5, padding=2)
         self.blocks = nn.ModuleList(nn.Conv1d(width, width, 5, padding=2 * d, dilation=d) for d in (1, 2, 4))
         self.norms = nn.ModuleList(nn.GroupNorm(8, width) for _ in self.blocks)
-        self.verb = nn.Sequential(nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, len(words.verb)))
+        self.verb = nn.Sequential(nn.Dropout(0.2), nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, len(words.verb)))
+        self.doubt = nn.Dropout1d(0.1)                                         # in training, of whole rows of numbers
 
     def forward(self, told: Tensor) -> Tensor:
         change = F.pad(told[:, 1:] - told[:, :-1], (0, 0, 1, 0)) * 8 if told.shape[1] > 1 else torch.zeros_like(told)
-        x = self.first(torch.cat([told, change], 2).transpose(1, 2))
+        x = self.first(self.doubt(torch.cat([told, change], 2).transpose(1, 2)))
         for block, norm in zip(self.blocks, self.norms):
             x = x + block(F.silu(norm(x)))
         return self.verb(torch.cat([x.mean(2), x.amax(2)], 1))
