@@ -112,7 +112,7 @@ struct GenerateOptions: ParsableArguments {
                     frame: try time.frame(fps: rate, frames: request.frames),
                     picture: try InputPicture(picture.fitted(width: size.width, height: size.height, by: fit)))
             }
-        let inputs = InputFitting(request, framesPerSecond: rate, fit: fit)
+        let inputs = try InputFitting(request, framesPerSecond: Double(rate), fit: fit)
         request.control = ControlInputs(
             video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [])
         request.control.scales = controlScale?.values ?? []

@@ -11,11 +11,14 @@ struct InputFitting {
 
     /// - Parameters:
     ///   - request: checked against its model.
-    ///   - framesPerSecond: 1...240.
-    init(_ request: ClipRequest, framesPerSecond: Int, fit: PictureFit) {
+    ///   - framesPerSecond: more than 0, at most 240.
+    /// - Throws: `InputError` for another rate.
+    init(_ request: ClipRequest, framesPerSecond: Double, fit: PictureFit) throws(InputError) {
+        guard let rate = FrameRate(framesPerSecond) else {
+            throw InputError("\(framesPerSecond) frames a second is out of range.")
+        }
         (width, height) = (request.width, request.height)
-        sampling = ClipSampling(
-            frames: request.frames, rate: FrameRate(integerLiteral: Int32(framesPerSecond)))
+        sampling = ClipSampling(frames: request.frames, rate: rate)
         self.fit = fit
     }
 

@@ -41,11 +41,9 @@ struct EditCommand: AsyncParsableCommand {
         let folder = try ModelLocation.folder(for: sampling.model)
         let model = try ModelSummary(folder: folder)
         let given = try GivenClip(clip, fit: fit, for: model)
-        let masks = try ClipReader.pictures(of: URL(filePath: mask), over: .black).map {
-            try InputPicture($0.fitted(width: given.width, height: given.height, by: fit, sampling: .nearest))
-        }
         var request = try sampling.request(
             prompt: prompt, width: given.width, height: given.height, frames: given.pictures.count, for: model)
+        let masks = try InputFitting(request, framesPerSecond: given.framesPerSecond, fit: fit).mask(mask)
         try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.editing(
