@@ -40,12 +40,14 @@ struct KinoraProcess {
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        var said = Data()
+        var (said, waitsToInterrupt) = (Data(), interrupt)
         while true {
             let piece = errors.fileHandleForReading.availableData
             if piece.isEmpty { break }
             said.append(piece)
-            if interrupt, process.isRunning, String(decoding: said, as: UTF8.self).contains("step 2 of") {
+            // Once: a second signal would end the process at once.
+            if waitsToInterrupt, process.isRunning, String(decoding: said, as: UTF8.self).contains("step 2 of") {
+                waitsToInterrupt = false
                 process.interrupt()
             }
         }
