@@ -5,7 +5,8 @@ import Foundation
 /// Around the point, discs of growing size are each taken for the object and handed to a graph cut that may change
 /// everything up to twice their radius. Where a disc is about as large as the object, the cut finds the object's edge, and the
 /// discs a little smaller and larger lead to the same edge; where it is not, each size gives another region. So the region is
-/// taken on which neighbouring sizes agree most, somewhat preferring large ones and those that stay clear of the limit.
+/// taken on which neighbouring sizes agree most, somewhat preferring large ones and those that stay clear of the limit and of
+/// the frame's border.
 /// - Source: stability under a changing parameter as in Matas et al. 2002 (maximally stable extremal regions), here over
 ///   GrabCut's starting region. The weights are fitted to 158 things of the training world.
 struct RegionSearch {
@@ -21,9 +22,13 @@ struct RegionSearch {
     let frame: SelectionFrame
 
     private struct Candidate {
+        /// Whether the cut kept hardly more than it had to: a disc within one colour, which says nothing about edges.
+        let isBare: Bool
         let mask: ObjectMask
         /// The share of its edge that lies where the cut was not allowed further.
         let limitedShare: Double
+        /// The share of its edge that lies at the frame's border: ground rather than a thing, when it is large.
+        let borderShare: Double
     }
 
     /// - Parameters:
@@ -41,11 +46,13 @@ struct RegionSearch {
             candidates.append(try candidate(at: pixel, radius: radius, excluding: others))
         }
         let agreements = zip(candidates, candidates.dropFirst()).map { $0.mask.intersectionOverUnion($1.mask) }
-        let scores = candidates.indices.map { index in
+        let scores = candidates.indices.map { index -> Double in
+            if candidates[index].isBare { return -1 }
             let below = index > 0 ? agreements[index - 1] : 0
             let above = index < agreements.count ? agreements[index] : 0
             let size = Double(candidates[index].mask.area) / Double(frame.width * frame.height)
-            return 0.74 * (below + above) / 2 - 0.38 * candidates[index].limitedShare + 0.05 * log(max(size, 1e-6))
+            return 0.74 * (below + above) / 2 - 0.38 * candidates[index].limitedShare - candidates[index].borderShare
+                + 0.05 * log(max(size, 1e-6))
         }
         return candidates[scores.indices.max { scores[$0] < scores[$1] }!].mask
     }
@@ -73,9 +80,13 @@ struct RegionSearch {
         }
         let center = Pixel(x: pixel.x - area.columns.lowerBound, y: pixel.y - area.rows.lowerBound)
         let mask = try GraphCut.divide(frame.cropped(to: area), labels, iterations: 3).flooded(from: [center]).filled()
+        let placed = mask.placed(at: area, width: frame.width, height: frame.height)
         return Candidate(
-            mask: mask.placed(at: area, width: frame.width, height: frame.height),
-            limitedShare: mask.edgeShare { center.distance($0) > limit - 2 })
+            isBare: Double(mask.area) < 4 * max(4, core * core), mask: placed,
+            limitedShare: placed.edgeShare { pixel.distance($0) > limit - 2 },
+            borderShare: placed.edgeShare {
+                $0.x == 0 || $0.y == 0 || $0.x == frame.width - 1 || $0.y == frame.height - 1
+            })
     }
 }
 
