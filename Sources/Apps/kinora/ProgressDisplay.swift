@@ -7,8 +7,8 @@ final class ProgressDisplay: @unchecked Sendable {
     // Called from the engine's actor only, one event at a time.
     private let isTerminal: Bool
     private let isQuiet: Bool
-    private let start = ContinuousClock.now
-    private var firstStep: ContinuousClock.Instant?
+    /// The stage that is shown, and where and when it began: a stage may begin in the middle of its steps.
+    private var stage: (name: String, done: Int, begun: ContinuousClock.Instant)?
     private var lastComponent: String?
     /// "part 2 of 4  " where a clip is made in several.
     private var part = ""
@@ -22,7 +22,6 @@ final class ProgressDisplay: @unchecked Sendable {
         guard !isQuiet else { return }
         switch event {
         case .merging(let tensor, let count):
-            if tensor == 1 { firstStep = .now }
             guard isTerminal || tensor == 1 else { return }
             write("putting on LoRAs", done: tensor - 1, of: count, label: "tensor \(tensor) of \(count)")
         case .encodingText:
@@ -30,12 +29,10 @@ final class ProgressDisplay: @unchecked Sendable {
         case .encodingPictures:
             write("encoding pictures")
         case .denoising(let step, let count):
-            if step == 1 { firstStep = .now }
             write("denoising", done: step - 1, of: count, label: "step \(step) of \(count)")
         case .reused:
             break
         case .decoding(let frame, let count):
-            if frame == 1 { firstStep = .now }
             // Elsewhere than on a terminal a line a frame would be noise.
             guard isTerminal || frame == 1 else { return }
             write("decoding", done: frame - 1, of: count, label: "frame \(frame) of \(count)")
@@ -51,7 +48,6 @@ final class ProgressDisplay: @unchecked Sendable {
 
     func show(_ progress: ModelQuantizer.Progress) {
         guard !isQuiet, isTerminal || progress.component != lastComponent else { return }
-        if lastComponent == nil { firstStep = .now }
         lastComponent = progress.component
         let megabytes = (progress.bytes >> 20, progress.totalBytes >> 20)
         write("quantizing", done: megabytes.0, of: max(1, megabytes.1), label: progress.component)
@@ -64,7 +60,6 @@ final class ProgressDisplay: @unchecked Sendable {
 
     /// `known` of `count` frames have their mask.
     func show(tracking known: Int, of count: Int) {
-        if known == 1 { firstStep = .now }
         // Elsewhere than on a terminal a line a frame would be noise.
         guard !isQuiet, isTerminal || known == 1 else { return }
         write("following", done: known - 1, of: count, label: "frame \(known) of \(count)")
@@ -75,22 +70,29 @@ final class ProgressDisplay: @unchecked Sendable {
         if isTerminal, !isQuiet { emit("\r\u{1B}[K") }
     }
 
-    private func write(_ stage: String, done: Int, of count: Int, label: String) {
-        var parts = [stage]
+    private func write(_ name: String, done: Int, of count: Int, label: String) {
+        if stage?.name != name { stage = (name, done, .now) }
+        var parts = [name]
         if isTerminal {
             let filled = done * 24 / count
             parts.append("[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled) + "]")
         }
         parts.append(label)
-        if done > 0, let firstStep {
-            let passed = (.now - firstStep) / done * (count - done)
-            parts.append("\(Self.seconds(passed)) left")
+        if let stage, done > stage.done {
+            let left = (.now - stage.begun) / (done - stage.done) * (count - done)
+            parts.append("\(Self.seconds(left)) left")
         }
         parts.append("peak \(ProcessMemory.peakResidentBytes.asMemory)")
-        write(parts.joined(separator: "  "))
+        emitLine(parts.joined(separator: "  "))
     }
 
-    private func write(_ line: String) {
+    /// A stage that has no steps.
+    private func write(_ name: String) {
+        stage = nil
+        emitLine(name)
+    }
+
+    private func emitLine(_ line: String) {
         emit(isTerminal ? "\r\u{1B}[K" + part + line : part + line + "\n")
     }
 
