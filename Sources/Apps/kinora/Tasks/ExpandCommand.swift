@@ -29,6 +29,7 @@ struct ExpandCommand: AsyncParsableCommand {
     @Option(help: "New area on the left, as a share of the picture's width.") var left: Double = 0
     @Option(help: "New area on the right.") var right: Double = 0
 
+    @OptionGroup var subjects: SubjectOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var destination: OutputOptions
 
@@ -55,9 +56,10 @@ struct ExpandCommand: AsyncParsableCommand {
             multiple: model.sizeRules.spatialMultiple)
         let given = try GivenClip(
             clip, size: (layout.pictureWidth, layout.pictureHeight), fit: .cover, for: model)
-        let request = try sampling.request(
+        var request = try sampling.request(
             prompt: prompt ?? given.request?.prompt ?? "", width: layout.width, height: layout.height,
             frames: given.pictures.count, for: model)
+        try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.expanding(
                 request, frames: given.pictures, layout: layout, window: model.defaults.frames,

@@ -33,6 +33,7 @@ struct RestyleCommand: AsyncParsableCommand {
     @Option(help: "What happens to a clip whose shape the model cannot make: cover, contain or refuse.")
     var fit: PictureFit = .cover
 
+    @OptionGroup var subjects: SubjectOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var destination: OutputOptions
 
@@ -59,6 +60,7 @@ struct RestyleCommand: AsyncParsableCommand {
             prompt: style.applied(to: prompt ?? given.request?.prompt ?? ""), width: given.width,
             height: given.height, frames: given.pictures.count, for: model)
         request.negativePrompt = style.applied(toNegative: request.negativePrompt)
+        try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.restyling(
                 request, frames: given.pictures, strength: strength ?? style.strength, window: model.defaults.frames,
