@@ -15,6 +15,8 @@ public struct GenerationDefaults: Sendable, Equatable {
     public let guidance: Float
     /// How the model is told where things go.
     public let motion: WindowedClip.MotionControl
+    /// What the model is shown of a clip that is to be restyled.
+    public let restyle: WindowedClip.RestyleControl
     /// Prompts that show what the model can do.
     public let examples: [String]
 
@@ -26,6 +28,7 @@ public struct GenerationDefaults: Sendable, Equatable {
         var steps: Int?
         var guidance: Float?
         var motion: WindowedClip.MotionControl?
+        var restyle: WindowedClip.RestyleControl?
         var examples: [String]?
     }
 
@@ -47,6 +50,7 @@ public struct GenerationDefaults: Sendable, Equatable {
             width: file.width ?? (isTI2V ? 1280 : 832), height: file.height ?? (isTI2V ? 704 : 480),
             frames: file.frames ?? (isTI2V ? 121 : 81), fps: file.fps ?? (isTI2V ? 24 : 16),
             steps: file.steps ?? 50, guidance: file.guidance ?? 5, motion: file.motion ?? .draggedRegions,
+            restyle: file.restyle ?? .grey,
             examples: file.examples ?? [])
     }
 }

@@ -63,8 +63,8 @@ struct RestyleCommand: AsyncParsableCommand {
         try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.restyling(
-                request, frames: given.pictures, strength: strength ?? style.strength, window: model.defaults.frames,
-                settings: model.settings),
+                request, frames: given.pictures, strength: strength ?? style.strength, control: model.defaults.restyle,
+                window: model.defaults.frames, settings: model.settings),
             request: request, task: .restyle, folder: folder, framesPerSecond: given.framesPerSecond,
             destination: destination
         ).run(frames: given.pictures.count)
