@@ -40,4 +40,20 @@ import Testing
         #expect(plan.windows.map(\.frames) == [0..<17, 16..<33])
         #expect(plan.windows.map(\.known) == [0..<1, 16..<17])
     }
+
+    @Test("a window always has room for a new frame", arguments: ["vace", "wan21-i2v"], [1, 2, 5, 6, 9, 17, 81])
+    func overlap(family: String, window: Int) throws {
+        let settings = try WanModelSettings(folder: GoldenCase(family).modelFolder)
+        #expect((0..<window).contains(settings.overlap(ofWindow: window)))
+        let request = ClipRequest(prompt: "", width: 16, height: 16, frames: 4, steps: 1, guidance: 1, seed: 0)
+        let frames = [InputPicture.filled(0, width: 16, height: 16)]
+        if window == 1 {
+            #expect(throws: PipelineError.self) {
+                try WindowedClip.extending(request, after: frames, window: window, settings: settings)
+            }
+        } else {
+            let clip = try WindowedClip.extending(request, after: frames, window: window, settings: settings)
+            #expect(clip.windowCount >= 1)
+        }
+    }
 }

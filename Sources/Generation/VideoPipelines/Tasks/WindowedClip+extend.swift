@@ -8,6 +8,7 @@ extension WindowedClip {
         _ request: ClipRequest, after tail: [InputPicture], window: Int, settings: WanModelSettings
     ) throws(PipelineError) -> WindowedClip {
         try settings.require(.extend)
+        try checkWindow(window)
         try check(tail, against: request)
         let overlap = settings.overlap(ofWindow: window)
         let given = tail.suffix(overlap)
@@ -26,6 +27,7 @@ extension WindowedClip {
         _ request: ClipRequest, before head: [InputPicture], window: Int, settings: WanModelSettings
     ) throws(PipelineError) -> WindowedClip {
         try settings.require(.extendBackwards)
+        try checkWindow(window)
         try check(head, against: request)
         let overlap = settings.overlap(ofWindow: window)
         let given = head.prefix(overlap)
@@ -39,6 +41,13 @@ extension WindowedClip {
                     (request.frames + $0.offset, Given(picture: $0.element))
                 }),
             usesControl: settings.hasControlBranch, isBackwards: true)
+    }
+
+    /// Throws unless a window holds a frame that is given and one that is new.
+    private static func checkWindow(_ window: Int) throws(PipelineError) {
+        guard window > 1 else {
+            throw .unsuitableInput("This model is set to make single pictures, and so cannot let a clip go on.")
+        }
     }
 
     /// Throws unless there is a picture and all have the clip's size.
@@ -55,6 +64,6 @@ extension WanModelSettings {
     /// Frames that a window keeps of the one before: a quarter of it where the model can be given several frames, the last
     /// one where it can be given only a first.
     public func overlap(ofWindow window: Int) -> Int {
-        hasControlBranch ? max(1, sizeRules.frames(atLeast: max(1, min(window / 4, window - 4)))) : 1
+        min(window - 1, hasControlBranch ? sizeRules.frames(atLeast: min(window / 4, window - 4)) : 1)
     }
 }
