@@ -9,9 +9,10 @@ import Testing
 
     private func job() -> Job {
         Job(
-            id: JobID(number: 1), account: AccountID(number: 1), externalID: nil, lane: .standard, model: "toybox",
+            id: JobID(number: 1), account: AccountID(number: 1), externalID: nil, surface: "videos/text2video",
+            lane: .standard, model: "toybox",
             product: .video, slots: 1, price: Credits(35),
-            order: Order(task: "text-to-video", prompt: "a dog", details: "{}"), callback: nil, createdAt: start)
+            order: Order(task: .textToVideo, prompt: "a dog"), callback: nil, createdAt: start)
     }
 
     @Test("is claimed once") func claim() {

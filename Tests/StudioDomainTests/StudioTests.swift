@@ -73,8 +73,8 @@ import Testing
         trial.wait(1)
         _ = try await trial.studio.submit(
             Submission(
-                account: bob, model: "toybox", product: .video, price: Credits(1),
-                order: Order(task: "text-to-video", prompt: "", details: "{}"), isRelaxed: true))
+                account: bob, surface: "videos/text2video", model: "toybox", price: Credits(1),
+                order: Order(task: .textToVideo, prompt: ""), isRelaxed: true))
         _ = try await trial.submit(eve)
         _ = try await trial.submit(eve, model: "wan")
         var order: [Int64] = []

@@ -55,8 +55,8 @@ final class Trial: Sendable {
     {
         try await studio.submit(
             Submission(
-                account: account, externalID: externalID, model: model, product: .video, slots: slots,
-                price: Credits(price), order: Order(task: "text-to-video", prompt: "a dog", details: "{}"),
+                account: account, externalID: externalID, surface: "videos/text2video", model: model, slots: slots,
+                price: Credits(price), order: Order(task: .textToVideo, prompt: "a dog", seconds: 5),
                 callback: URL(string: "https://example.com/callback")))
     }
 

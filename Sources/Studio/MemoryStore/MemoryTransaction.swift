@@ -4,6 +4,7 @@ import StudioDomain
 /// A copy of the state that takes the original's place when the transaction is kept.
 final class MemoryTransaction: StudioTransaction {
     private(set) var state: MemoryState
+    private(set) var changedJobs: Set<JobID> = []
 
     init(_ state: MemoryState) { self.state = state }
 
@@ -11,7 +12,48 @@ final class MemoryTransaction: StudioTransaction {
 
     func account(_ id: AccountID) -> Account? { state.accounts[id] }
 
-    func save(_ account: Account) { state.accounts[account.id] = account }
+    func account(named name: String) -> Account? { state.accounts.values.first { $0.name == name } }
+
+    func accounts(skipping: Int, limit: Int) -> [Account] {
+        Array(state.accounts.values.sorted { $0.id < $1.id }.dropFirst(skipping).prefix(limit))
+    }
+
+    func save(_ account: Account) throws {
+        if let other = self.account(named: account.name), other.id != account.id { throw DuplicateError.account }
+        state.accounts[account.id] = account
+    }
+
+    func apiKey(hash: String) -> APIKey? { state.apiKeys.values.first { $0.hash == hash } }
+
+    func apiKeys(of account: AccountID) -> [APIKey] {
+        state.apiKeys.values.filter { $0.account == account }.sorted { $0.id < $1.id }
+    }
+
+    func save(_ key: APIKey) { state.apiKeys[key.id] = key }
+
+    func accessKeyPair(_ accessKey: String) -> AccessKeyPair? { state.accessKeys[accessKey] }
+
+    func accessKeyPairs(of account: AccountID) -> [AccessKeyPair] {
+        state.accessKeys.values.filter { $0.account == account }.sorted { $0.createdAt < $1.createdAt }
+    }
+
+    func save(_ pair: AccessKeyPair) { state.accessKeys[pair.accessKey] = pair }
+
+    func webhookSecrets(of account: AccountID) -> [WebhookSecret] { state.webhookSecrets[account] ?? [] }
+
+    func replaceWebhookSecrets(of account: AccountID, with secrets: [WebhookSecret]) {
+        state.webhookSecrets[account] = secrets.sorted { $0.createdAt > $1.createdAt }
+    }
+
+    func append(_ entry: AuditEntry) { state.audit.append(entry) }
+
+    func auditEntries(of account: AccountID?, limit: Int) -> [AuditEntry] {
+        Array(state.audit.reversed().filter { account == nil || $0.account == account }.prefix(limit))
+    }
+
+    func grants(of account: AccountID) -> [Grant] {
+        state.grants.values.filter { $0.account == account }.sorted { $0.id > $1.id }
+    }
 
     func openGrants(of account: AccountID) -> [Grant] {
         let held = Set(
@@ -48,10 +90,13 @@ final class MemoryTransaction: StudioTransaction {
         if let externalID = job.externalID, self.job(externalID: externalID, of: job.account) != nil {
             throw DuplicateError.externalID
         }
-        state.jobs[job.id] = job
+        save(job)
     }
 
-    func save(_ job: Job) { state.jobs[job.id] = job }
+    func save(_ job: Job) {
+        state.jobs[job.id] = job
+        changedJobs.insert(job.id)
+    }
 
     func job(_ id: JobID) -> Job? { state.jobs[id] }
 
@@ -59,11 +104,39 @@ final class MemoryTransaction: StudioTransaction {
         state.jobs.values.first { $0.account == account && $0.externalID == externalID }
     }
 
-    func jobs(of account: AccountID, skipping: Int, limit: Int) -> [Job] {
+    func jobs(_ query: JobQuery, skipping: Int, limit: Int) -> [Job] {
         Array(
-            state.jobs.values.filter { $0.account == account }.sorted { $0.id > $1.id }.dropFirst(skipping)
-                .prefix(limit))
+            state.jobs.values.filter { query.matches($0) }.sorted { $0.id > $1.id }.dropFirst(skipping).prefix(limit))
     }
+
+    func queueSummary() -> QueueSummary {
+        struct Key: Hashable { let state: Job.State, model: String, lane: Lane }
+        let unfinished = state.jobs.values.filter { !$0.state.isFinal }
+        let groups = Dictionary(grouping: unfinished) { Key(state: $0.state, model: $0.model, lane: $0.lane) }
+        return QueueSummary(
+            lines: groups.map { .init(state: $0.state, model: $0.model, lane: $0.lane, count: $1.count) },
+            oldestWaiting: unfinished.filter { $0.state == .submitted }.map(\.createdAt).min())
+    }
+
+    func endedJobs(before time: Date, limit: Int) -> [Job] {
+        Array(
+            state.jobs.values.filter { $0.state.isFinal && $0.updatedAt < time }.sorted { $0.id < $1.id }.prefix(limit))
+    }
+
+    func remove(_ job: Job) {
+        state.jobs[job.id] = nil
+        state.reservations[job.id] = nil
+        state.deliveries = state.deliveries.filter { $0.value.job != job.id }
+    }
+
+    func save(preview: Preview) {
+        state.previews[preview.job] = preview
+        changedJobs.insert(preview.job)
+    }
+
+    func preview(of job: JobID) -> Preview? { state.previews[job] }
+
+    func removePreview(of job: JobID) { state.previews[job] = nil }
 
     func slotsTaken(by account: AccountID, product: Product) -> Int {
         state.jobs.values.filter { $0.account == account && $0.product == product && !$0.state.isFinal }
@@ -120,6 +193,26 @@ final class MemoryTransaction: StudioTransaction {
         state.deliveries.values.filter { $0.job == job }.sorted { $0.id < $1.id }
     }
 
+    func deliverySummary(at time: Date) -> DeliverySummary {
+        let waiting = state.deliveries.values.filter { $0.state == .waiting }
+        return DeliverySummary(waiting: waiting.count, oldestDue: waiting.map(\.due).filter { $0 <= time }.min())
+    }
+
+    func insert(_ element: StudioElement) throws {
+        guard state.elements[element.id] == nil else { throw DuplicateError.element }
+        save(element)
+    }
+
+    func save(_ element: StudioElement) { state.elements[element.id] = element }
+
+    func element(_ id: ElementID) -> StudioElement? { state.elements[id] }
+
+    func elements(of account: AccountID, skipping: Int, limit: Int) -> [StudioElement] {
+        Array(
+            state.elements.values.filter { $0.account == account && $0.deletedAt == nil }.sorted { $0.id > $1.id }
+                .dropFirst(skipping).prefix(limit))
+    }
+
     func save(_ asset: Asset) { state.assets[asset.id] = asset }
 
     func asset(_ id: AssetID) -> Asset? { state.assets[id] }
@@ -129,4 +222,13 @@ final class MemoryTransaction: StudioTransaction {
     }
 
     func remove(_ asset: Asset) { state.assets[asset.id] = nil }
+}
+
+extension JobQuery {
+    fileprivate func matches(_ job: Job) -> Bool {
+        (account == nil || job.account == account) && (states?.contains(job.state) ?? true)
+            && (product == nil || job.product == product) && (surface == nil || job.surface == surface)
+            && (from.map { job.createdAt >= $0 } ?? true) && (until.map { job.createdAt < $0 } ?? true)
+            && (before.map { job.id < $0 } ?? true)
+    }
 }

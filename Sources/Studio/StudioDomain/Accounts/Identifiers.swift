@@ -2,7 +2,8 @@ import Foundation
 
 /// An identifier as clients see it: a positive number in decimal digits.
 ///
-/// Eighteen digits, of which the first thirteen are the milliseconds since 1970: identifiers sort by their age.
+/// Eighteen digits, of which the first thirteen are the milliseconds since 1970: identifiers sort by their age. Elements have
+/// fifteen, since JavaScript clients read theirs as a number and lose digits above 2^53.
 public struct Identifier<Owner>: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     public let number: Int64
 
@@ -22,7 +23,14 @@ public struct Identifier<Owner>: Sendable, Hashable, Comparable, Codable, Custom
         at time: Date, using generator: inout some RandomNumberGenerator
     ) -> Identifier {
         let milliseconds = Int64(time.timeIntervalSince1970 * 1000)
-        return Identifier(number: milliseconds * 100_000 + Int64.random(in: 0..<100_000, using: &generator))
+        let choices: Int64 = Owner.self == StudioElement.self ? 100 : 100_000
+        return Identifier(number: milliseconds * choices + Int64.random(in: 0..<choices, using: &generator))
+    }
+
+    /// A new one, by chance.
+    public static func new(at time: Date) -> Identifier {
+        var generator = SystemRandomNumberGenerator()
+        return new(at: time, using: &generator)
     }
 
     public var description: String { String(number) }
@@ -44,3 +52,5 @@ public typealias JobID = Identifier<Job>
 public typealias GrantID = Identifier<Grant>
 public typealias AssetID = Identifier<Asset>
 public typealias DeliveryID = Identifier<Delivery>
+public typealias APIKeyID = Identifier<APIKey>
+public typealias ElementID = Identifier<StudioElement>

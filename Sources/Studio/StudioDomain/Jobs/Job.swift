@@ -26,6 +26,8 @@ public struct Job: Sendable, Hashable, Codable, Identifiable {
     public let account: AccountID
     /// The client's own name for it, unique in its account.
     public let externalID: String?
+    /// The path of the API that it was submitted through, such as "videos/text2video"; it is listed there.
+    public let surface: String
     public let lane: Lane
     /// Of the model that makes it.
     public let model: String
@@ -50,12 +52,13 @@ public struct Job: Sendable, Hashable, Codable, Identifiable {
     public private(set) var updatedAt: Date
 
     public init(
-        id: JobID, account: AccountID, externalID: String?, lane: Lane, model: String, product: Product, slots: Int,
-        price: Credits, order: Order, callback: URL?, createdAt: Date
+        id: JobID, account: AccountID, externalID: String?, surface: String, lane: Lane, model: String,
+        product: Product, slots: Int, price: Credits, order: Order, callback: URL?, createdAt: Date
     ) {
         self.id = id
         self.account = account
         self.externalID = externalID
+        self.surface = surface
         self.lane = lane
         self.model = model
         self.product = product

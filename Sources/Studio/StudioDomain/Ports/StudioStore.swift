@@ -7,6 +7,10 @@ public protocol StudioStore: Sendable {
     func transaction<Result: Sendable>(
         _ body: @Sendable (any StudioTransaction) throws -> Result
     ) async throws -> Result
+
+    /// Jobs that changed, as they change, whichever process changed them: their state, their progress or their preview. Nothing
+    /// of before the call; a job that changes often may be named once for several changes.
+    func changes() -> AsyncStream<JobID>
 }
 
 /// A value that must be unique is there already.
@@ -14,15 +18,40 @@ public enum DuplicateError: Error, Equatable, Sendable {
     case job
     case externalID
     case ledgerReason
+    case element
+    case account
 }
 
 /// What can be read and changed within one transaction. What a method returns for changing is locked against other
 /// transactions until this one ends.
 public protocol StudioTransaction {
     func account(_ id: AccountID) throws -> Account?
+    /// By its name, which is unique.
+    func account(named name: String) throws -> Account?
+    /// Oldest first.
+    func accounts(skipping: Int, limit: Int) throws -> [Account]
     /// Inserts or replaces.
+    /// - Throws: `DuplicateError.account` for a name that another account has.
     func save(_ account: Account) throws
 
+    /// By the hash that its owner's key has.
+    func apiKey(hash: String) throws -> APIKey?
+    /// Oldest first, revoked ones too.
+    func apiKeys(of account: AccountID) throws -> [APIKey]
+    func save(_ key: APIKey) throws
+    func accessKeyPair(_ accessKey: String) throws -> AccessKeyPair?
+    func accessKeyPairs(of account: AccountID) throws -> [AccessKeyPair]
+    func save(_ pair: AccessKeyPair) throws
+    /// Newest first.
+    func webhookSecrets(of account: AccountID) throws -> [WebhookSecret]
+    /// Replaces all that the account has.
+    func replaceWebhookSecrets(of account: AccountID, with secrets: [WebhookSecret]) throws
+    func append(_ entry: AuditEntry) throws
+    /// Newest first; of one account or of all.
+    func auditEntries(of account: AccountID?, limit: Int) throws -> [AuditEntry]
+
+    /// All that it was ever given, newest first.
+    func grants(of account: AccountID) throws -> [Grant]
     /// The grants of an account that something is left of or that are held in part, for changing.
     func openGrants(of account: AccountID) throws -> [Grant]
     /// Those that ended before a time and still have something left.
@@ -45,7 +74,17 @@ public protocol StudioTransaction {
     func job(_ id: JobID) throws -> Job?
     func job(externalID: String, of account: AccountID) throws -> Job?
     /// Newest first.
-    func jobs(of account: AccountID, skipping: Int, limit: Int) throws -> [Job]
+    func jobs(_ query: JobQuery, skipping: Int, limit: Int) throws -> [Job]
+    /// How many jobs of each state and model there are, and when the oldest waiting one was submitted.
+    func queueSummary() throws -> QueueSummary
+    /// Jobs that ended before a time, oldest first.
+    func endedJobs(before time: Date, limit: Int) throws -> [Job]
+    /// Forgets a job, its reservation and its deliveries; its ledger entries stay.
+    func remove(_ job: Job) throws
+    /// The newest picture of what a running job makes, instead of the one before.
+    func save(preview: Preview) throws
+    func preview(of job: JobID) throws -> Preview?
+    func removePreview(of job: JobID) throws
     /// What the account's unfinished jobs of a product take together.
     func slotsTaken(by account: AccountID, product: Product) throws -> Int
     /// Jobs whose lease ended before a time, for changing; those that another transaction changes are left out.
@@ -64,6 +103,16 @@ public protocol StudioTransaction {
     /// Deliveries that are due, the longest first; each is hidden from others until a time.
     func dueDeliveries(at time: Date, hidingUntil: Date, limit: Int) throws -> [Delivery]
     func deliveries(for job: JobID) throws -> [Delivery]
+
+    /// How many deliveries wait, and since when the oldest of them is due.
+    func deliverySummary(at time: Date) throws -> DeliverySummary
+
+    /// - Throws: `DuplicateError.element` for an identifier that is there already, on inserting.
+    func insert(_ element: StudioElement) throws
+    func save(_ element: StudioElement) throws
+    func element(_ id: ElementID) throws -> StudioElement?
+    /// Newest first, without deleted ones.
+    func elements(of account: AccountID, skipping: Int, limit: Int) throws -> [StudioElement]
 
     func save(_ asset: Asset) throws
     func asset(_ id: AssetID) throws -> Asset?

@@ -15,8 +15,8 @@ public enum SubmissionError: Error, Equatable, Sendable {
 public struct Submission: Sendable {
     public let account: AccountID
     public let externalID: String?
+    public let surface: String
     public let model: String
-    public let product: Product
     public let slots: Int
     public let price: Credits
     public let order: Order
@@ -25,13 +25,13 @@ public struct Submission: Sendable {
     public let isRelaxed: Bool
 
     public init(
-        account: AccountID, externalID: String? = nil, model: String, product: Product, slots: Int = 1,
+        account: AccountID, externalID: String? = nil, surface: String, model: String, slots: Int = 1,
         price: Credits, order: Order, callback: URL? = nil, isRelaxed: Bool = false
     ) {
         self.account = account
         self.externalID = externalID
+        self.surface = surface
         self.model = model
-        self.product = product
         self.slots = slots
         self.price = price
         self.order = order
@@ -56,6 +56,7 @@ extension Studio {
 
     private func accept(_ submission: Submission) async throws -> Job {
         let time = now()
+        let product = submission.order.task.product
         return try await store.transaction { transaction in
             guard let account = try transaction.account(submission.account) else {
                 throw SubmissionError.unknownAccount
@@ -69,17 +70,16 @@ extension Studio {
             // Reading the grants for changing makes submissions of one account wait for each other, so that neither credits nor
             // concurrency are given twice.
             var grants = try transaction.openGrants(of: account.id)
-            let limit = grants.filter { $0.pays(for: submission.product, at: time) }.map(\.concurrency).max() ?? 0
-            guard try transaction.slotsTaken(by: account.id, product: submission.product) + submission.slots <= limit
+            let limit = grants.filter { $0.pays(for: product, at: time) }.map(\.concurrency).max() ?? 0
+            guard try transaction.slotsTaken(by: account.id, product: product) + submission.slots <= limit
             else {
                 if limit == 0 { throw SubmissionError.notEnoughCredits(price: submission.price) }
                 throw SubmissionError.tooManyAtOnce(limit: limit)
             }
-            var generator = SystemRandomNumberGenerator()
             let job = Job(
-                id: .new(at: time, using: &generator), account: account.id, externalID: submission.externalID,
-                lane: submission.isRelaxed ? .relaxed : account.lane, model: submission.model,
-                product: submission.product, slots: submission.slots, price: submission.price,
+                id: .new(at: time), account: account.id, externalID: submission.externalID,
+                surface: submission.surface, lane: submission.isRelaxed ? .relaxed : account.lane,
+                model: submission.model, product: product, slots: submission.slots, price: submission.price,
                 order: submission.order, callback: submission.callback, createdAt: time)
             guard
                 let reservation = Reservation(
@@ -94,15 +94,6 @@ extension Studio {
             try Self.enqueue(job, in: transaction, at: time)
             try Self.tell(of: job, in: transaction, at: time)
             return job
-        }
-    }
-
-    /// Gives an account credits.
-    public func issue(_ grant: Grant) async throws {
-        let time = now()
-        try await store.transaction { transaction in
-            try transaction.append([.issuing(grant, at: time)])
-            try transaction.save(grant)
         }
     }
 }

@@ -29,13 +29,18 @@ extension Studio {
     }
 
     /// Tells that a worker is still at a job. False when it shall stop: the job was cancelled or given to another.
-    public func renew(_ id: JobID, by worker: WorkerID, progress: Progress?) async throws -> Bool {
+    /// - Parameter preview: a small JPEG of what it looks like so far.
+    public func renew(_ id: JobID, by worker: WorkerID, progress: Progress?, preview: Data? = nil) async throws -> Bool
+    {
         let time = now()
         return try await store.transaction { transaction in
             guard var job = try transaction.job(id),
                 job.renew(by: worker, until: time.addingTimeInterval(Self.leaseTime), progress: progress)
             else { return false }
             try transaction.save(job)
+            if let preview {
+                try transaction.save(preview: Preview(job: id, step: job.progress?.step ?? 0, picture: preview))
+            }
             return true
         }
     }

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Each method is one transaction, so that a kill at any instant leaves either all of it or nothing.
 public struct Studio: Sendable {
-    let store: any StudioStore
-    let now: @Sendable () -> Date
+    public let store: any StudioStore
+    public let now: @Sendable () -> Date
 
     /// - Parameter now: the clock.
     public init(store: any StudioStore, now: @escaping @Sendable () -> Date = { Date() }) {
@@ -35,14 +35,14 @@ public struct Studio: Sendable {
             }
             try transaction.save(reservation)
         }
+        if job.state.isFinal { try transaction.removePreview(of: job.id) }
         try tell(of: job, in: transaction, at: time)
     }
 
     /// Queues a message about the job's state, where someone wants it.
     static func tell(of job: Job, in transaction: any StudioTransaction, at time: Date) throws {
         guard let url = job.callback else { return }
-        var generator = SystemRandomNumberGenerator()
-        try transaction.save(Delivery(id: .new(at: time, using: &generator), job: job, to: url, at: time))
+        try transaction.save(Delivery(id: .new(at: time), job: job, to: url, at: time))
     }
 
     /// Gives a waiting job's account a place in its queue, unless it has one.
