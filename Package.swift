@@ -78,6 +78,9 @@ let package = Package(
         // The product: jobs, credits, accounts.
         .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
         .target(name: "StudioAPI", path: "Sources/Studio/StudioAPI"),
+        .target(
+            name: "SecretKeeping", dependencies: ["StudioDomain", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/Studio/SecretKeeping"),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
 
         // The one executable.
@@ -108,6 +111,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
+        .testTarget(name: "SecretKeepingTests", dependencies: ["StudioDomain", "SecretKeeping"]),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
