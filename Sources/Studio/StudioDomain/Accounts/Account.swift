@@ -14,17 +14,20 @@ public struct Account: Sendable, Hashable, Codable, Identifiable {
     /// Which lane its jobs wait in.
     public var lane: Lane
     public var isAdministrator: Bool
+    /// The name of its plan; nothing for an account without one, which has what it is given.
+    public var plan: String?
     public let createdAt: Date
 
     public init(
         id: AccountID, name: String, state: State = .active, lane: Lane = .standard, isAdministrator: Bool = false,
-        createdAt: Date
+        plan: String? = nil, createdAt: Date
     ) {
         self.id = id
         self.name = name
         self.state = state
         self.lane = lane
         self.isAdministrator = isAdministrator
+        self.plan = plan
         self.createdAt = createdAt
     }
 }

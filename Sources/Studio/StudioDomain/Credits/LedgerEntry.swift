@@ -26,9 +26,10 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
 }
 
 extension LedgerEntry {
-    static func issuing(_ grant: Grant, at time: Date) -> LedgerEntry {
+    /// - Parameter reason: for what may be issued once only; nothing for any other grant.
+    static func issuing(_ grant: Grant, reason: String? = nil, at time: Date) -> LedgerEntry {
         LedgerEntry(
-            reason: "grant \(grant.id) issued", account: grant.account, from: .issued, to: .grant(grant.id),
+            reason: reason ?? "grant \(grant.id) issued", account: grant.account, from: .issued, to: .grant(grant.id),
             credits: grant.amount, time: time)
     }
 

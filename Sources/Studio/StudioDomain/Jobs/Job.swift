@@ -35,6 +35,8 @@ public struct Job: Sendable, Hashable, Codable, Identifiable {
     /// What it takes of its account's concurrency until it ends.
     public let slots: Int
     public let price: Credits
+    /// What it was ordered as.
+    public let tariff: Tariff
     /// What is to be made, as whoever renders understands it.
     public let order: Order
     /// Told of every change of state.
@@ -53,7 +55,8 @@ public struct Job: Sendable, Hashable, Codable, Identifiable {
 
     public init(
         id: JobID, account: AccountID, externalID: String?, surface: String, lane: Lane, model: String,
-        product: Product, slots: Int, price: Credits, order: Order, callback: URL?, createdAt: Date
+        product: Product, slots: Int, price: Credits, tariff: Tariff = Tariff(model: ""), order: Order, callback: URL?,
+        createdAt: Date
     ) {
         self.id = id
         self.account = account
@@ -64,6 +67,7 @@ public struct Job: Sendable, Hashable, Codable, Identifiable {
         self.product = product
         self.slots = slots
         self.price = price
+        self.tariff = tariff
         self.order = order
         self.callback = callback
         self.createdAt = createdAt

@@ -4,13 +4,15 @@ extension Studio {
     /// Opens an account.
     /// - Throws: `DuplicateError.account` when the name is taken.
     public func open(
-        _ name: String, lane: Lane = .standard, isAdministrator: Bool = false, by actor: String
+        _ name: String, lane: Lane = .standard, isAdministrator: Bool = false, plan: String? = nil,
+        by actor: String
     ) async throws -> Account {
         let time = now()
         return try await store.transaction { transaction in
             guard try transaction.account(named: name) == nil else { throw DuplicateError.account }
             let account = Account(
-                id: .new(at: time), name: name, lane: lane, isAdministrator: isAdministrator, createdAt: time)
+                id: .new(at: time), name: name, lane: lane, isAdministrator: isAdministrator, plan: plan,
+                createdAt: time)
             try transaction.save(account)
             try transaction.append(
                 AuditEntry(time: time, account: account.id, actor: actor, action: "account opened", subject: name))

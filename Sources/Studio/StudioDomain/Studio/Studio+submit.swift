@@ -19,6 +19,7 @@ public struct Submission: Sendable {
     public let model: String
     public let slots: Int
     public let price: Credits
+    public let tariff: Tariff
     public let order: Order
     public let callback: URL?
     /// Waits until nothing else does, whatever the account's plan.
@@ -26,7 +27,7 @@ public struct Submission: Sendable {
 
     public init(
         account: AccountID, externalID: String? = nil, surface: String, model: String, slots: Int = 1,
-        price: Credits, order: Order, callback: URL? = nil, isRelaxed: Bool = false
+        price: Credits, tariff: Tariff = Tariff(model: ""), order: Order, callback: URL? = nil, isRelaxed: Bool = false
     ) {
         self.account = account
         self.externalID = externalID
@@ -34,6 +35,7 @@ public struct Submission: Sendable {
         self.model = model
         self.slots = slots
         self.price = price
+        self.tariff = tariff
         self.order = order
         self.callback = callback
         self.isRelaxed = isRelaxed
@@ -80,7 +82,7 @@ extension Studio {
                 id: .new(at: time), account: account.id, externalID: submission.externalID,
                 surface: submission.surface, lane: submission.isRelaxed ? .relaxed : account.lane,
                 model: submission.model, product: product, slots: submission.slots, price: submission.price,
-                order: submission.order, callback: submission.callback, createdAt: time)
+                tariff: submission.tariff, order: submission.order, callback: submission.callback, createdAt: time)
             guard
                 let reservation = Reservation(
                     job.price, for: job.id, product: job.product, from: &grants, at: time)
