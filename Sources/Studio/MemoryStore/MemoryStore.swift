@@ -10,13 +10,19 @@ public actor MemoryStore: StudioStore {
     public init() {}
 
     public func transaction<Result: Sendable>(
-        _ body: @Sendable (any StudioTransaction) throws -> Result
+        _ body: @escaping @Sendable (any StudioTransaction) throws -> Result
     ) async throws -> Result {
         let transaction = MemoryTransaction(state)
         let result = try body(transaction)
         state = transaction.state
         watchers.tell(of: transaction.changedJobs)
         return result
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any StudioView) throws -> Result
+    ) async throws -> Result {
+        try body(MemoryTransaction(state))
     }
 
     public nonisolated func changes() -> AsyncStream<JobID> { watchers.stream() }

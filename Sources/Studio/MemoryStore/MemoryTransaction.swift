@@ -65,7 +65,7 @@ final class MemoryTransaction: StudioTransaction {
     func endedGrants(before time: Date, limit: Int) -> [Grant] {
         Array(
             state.grants.values.filter { $0.validUntil <= time && $0.remaining > .zero }
-                .sorted { $0.id < $1.id }.prefix(limit))
+                .sorted { ($0.validUntil, $0.id) < ($1.validUntil, $1.id) }.prefix(limit))
     }
 
     func save(_ grant: Grant) { state.grants[grant.id] = grant }
@@ -120,12 +120,14 @@ final class MemoryTransaction: StudioTransaction {
 
     func endedJobs(before time: Date, limit: Int) -> [Job] {
         Array(
-            state.jobs.values.filter { $0.state.isFinal && $0.updatedAt < time }.sorted { $0.id < $1.id }.prefix(limit))
+            state.jobs.values.filter { $0.state.isFinal && $0.updatedAt < time }
+                .sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }.prefix(limit))
     }
 
     func remove(_ job: Job) {
         state.jobs[job.id] = nil
         state.reservations[job.id] = nil
+        state.previews[job.id] = nil
         state.deliveries = state.deliveries.filter { $0.value.job != job.id }
     }
 
@@ -144,9 +146,9 @@ final class MemoryTransaction: StudioTransaction {
     }
 
     func lostJobs(before time: Date, limit: Int) -> [Job] {
-        Array(
-            state.jobs.values.filter { job in job.lease.map { $0.ends <= time } ?? false }.sorted { $0.id < $1.id }
-                .prefix(limit))
+        let lost = state.jobs.values.compactMap { job in job.lease.map { (ends: $0.ends, job: job) } }
+            .filter { $0.ends <= time }
+        return Array(lost.sorted { ($0.ends, $0.job.id) < ($1.ends, $1.job.id) }.prefix(limit).map(\.job))
     }
 
     // MARK: Turns
@@ -175,6 +177,12 @@ final class MemoryTransaction: StudioTransaction {
     }
 
     // MARK: Deliveries and assets
+
+    func insert(_ delivery: Delivery) -> Bool {
+        guard state.deliveries[delivery.id] == nil else { return false }
+        save(delivery)
+        return true
+    }
 
     func save(_ delivery: Delivery) {
         state.deliveries[delivery.id] = delivery
@@ -218,7 +226,9 @@ final class MemoryTransaction: StudioTransaction {
     func asset(_ id: AssetID) -> Asset? { state.assets[id] }
 
     func assets(before time: Date, limit: Int) -> [Asset] {
-        Array(state.assets.values.filter { $0.createdAt < time }.sorted { $0.id < $1.id }.prefix(limit))
+        Array(
+            state.assets.values.filter { $0.createdAt < time }
+                .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.prefix(limit))
     }
 
     func remove(_ asset: Asset) { state.assets[asset.id] = nil }

@@ -23,6 +23,15 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
     public let to: Book
     public let credits: Credits
     public let time: Date
+
+    public init(reason: String, account: AccountID, from: Book, to: Book, credits: Credits, time: Date) {
+        self.reason = reason
+        self.account = account
+        self.from = from
+        self.to = to
+        self.credits = credits
+        self.time = time
+    }
 }
 
 extension LedgerEntry {
@@ -68,6 +77,35 @@ extension LedgerEntry {
         entries.reduce(into: [:]) { balances, entry in
             balances[entry.from, default: .zero] -= entry.credits
             balances[entry.to, default: .zero] += entry.credits
+        }
+    }
+}
+
+/// As stores write it: "issued", "grant 17", "held 23", "earned", "expired".
+extension LedgerEntry.Book: LosslessStringConvertible {
+    public init?(_ description: String) {
+        let words = description.split(separator: " ", omittingEmptySubsequences: false)
+        switch (words.first, words.count) {
+        case ("issued", 1): self = .issued
+        case ("earned", 1): self = .earned
+        case ("expired", 1): self = .expired
+        case ("grant", 2):
+            guard let id = GrantID(words[1]) else { return nil }
+            self = .grant(id)
+        case ("held", 2):
+            guard let id = JobID(words[1]) else { return nil }
+            self = .held(id)
+        default: return nil
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .issued: "issued"
+        case .grant(let id): "grant \(id)"
+        case .held(let id): "held \(id)"
+        case .earned: "earned"
+        case .expired: "expired"
         }
     }
 }

@@ -24,7 +24,7 @@ extension Studio {
     /// - Parameter action: in words, such as "account suspended".
     /// - Returns: nothing when there is no such account.
     public func change(
-        _ id: AccountID, by actor: String, action: String, _ change: @Sendable (inout Account) -> Void
+        _ id: AccountID, by actor: String, action: String, _ change: @escaping @Sendable (inout Account) -> Void
     ) async throws -> Account? {
         let time = now()
         return try await store.transaction { transaction in
@@ -114,7 +114,7 @@ extension Studio {
 
     private func note(
         _ action: String, of account: AccountID, subject: String, by actor: String,
-        _ change: @Sendable (any StudioTransaction) throws -> Void
+        _ change: @escaping @Sendable (any StudioTransaction) throws -> Void
     ) async throws {
         let time = now()
         try await store.transaction { transaction in

@@ -69,8 +69,8 @@ extension Studio {
     }
 
     private func end(
-        _ id: JobID, _ change: @Sendable (inout Job, Date) -> Job.Settlement?,
-        alsoSaving assets: @Sendable () -> [Asset] = { [] }
+        _ id: JobID, _ change: @escaping @Sendable (inout Job, Date) -> Job.Settlement?,
+        alsoSaving assets: @escaping @Sendable () -> [Asset] = { [] }
     ) async throws -> Bool {
         let time = now()
         return try await store.transaction { transaction in

@@ -42,7 +42,8 @@ public struct Studio: Sendable {
     /// Queues a message about the job's state, where someone wants it.
     static func tell(of job: Job, in transaction: any StudioTransaction, at time: Date) throws {
         guard let url = job.callback else { return }
-        try transaction.save(Delivery(id: .new(at: time), job: job, to: url, at: time))
+        // Two identifiers drawn in one millisecond can be alike; no message may take another's place.
+        while try !transaction.insert(Delivery(id: .new(at: time), job: job, to: url, at: time)) {}
     }
 
     /// Gives a waiting job's account a place in its queue, unless it has one.
