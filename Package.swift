@@ -82,6 +82,9 @@ let package = Package(
             name: "SecretKeeping", dependencies: ["StudioDomain", .product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/Studio/SecretKeeping"),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
+        .target(
+            name: "SQLiteStore", dependencies: ["StudioDomain", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Sources/Studio/SQLiteStore"),
 
         // The one executable.
         .executableTarget(

@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import StudioDomain
+
+/// The studio's state in one SQLite file, which any number of processes of one machine may use at once.
+///
+/// What `transaction` returned survives both `kill -9` and a power cut: the journal is written ahead (WAL) and brought to the
+/// disk before each commit returns (`synchronous = FULL`). `NORMAL` would do for kills, as what was written stays with the
+/// operating system, and lose the last commits when the power goes. Waiting for the disk costs little, since transactions
+/// that come together share one commit.
+public struct SQLiteStore: StudioStore {
+    private let pool: DatabasePool
+    private let writer: SQLiteWriter
+    private let feed: SQLiteFeed
+    private let jobs = JobCache()
+
+    /// Opens a file or makes it, in a folder that is there, and brings it up to date.
+    public init(file: URL) throws {
+        try self.init(file: file, onStatement: nil)
+    }
+
+    /// - Parameter onStatement: told the SQL of every statement, for tests.
+    package init(file: URL, onStatement: (@Sendable (String) -> Void)?) throws {
+        pool = try Self.pool(for: file, onStatement: onStatement)
+        writer = SQLiteWriter(pool: pool)
+        feed = SQLiteFeed(pool: pool)
+    }
+
+    public func transaction<Result: Sendable>(
+        _ body: @escaping @Sendable (any StudioTransaction) throws -> Result
+    ) async throws -> Result {
+        let jobs = jobs
+        return try await writer.run { try body(SQLiteTransaction($0, jobs: jobs)) }
+    }
+
+    /// Looks at one moment of the state. It takes microseconds and waits for nobody, so it runs right where it is called:
+    /// changing to another thread would take longer.
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any StudioView) throws -> Result
+    ) async throws -> Result {
+        try readHere(body)
+    }
+
+    private func readHere<Result>(_ body: (any StudioView) throws -> Result) throws -> Result {
+        try pool.read { try body(SQLiteView($0, jobs: jobs)) }
+    }
+
+    public func changes() -> AsyncStream<JobID> { feed.stream() }
+}
+
+extension SQLiteStore {
+    /// How long a transaction waits for those of other processes, in milliseconds.
+    static let patience = 10_000
+
+    private static func pool(for file: URL, onStatement: (@Sendable (String) -> Void)?) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "SQLiteStore"
+        configuration.maximumReaderCount = 8
+        // SQLite's own way of waiting sleeps for up to 100 ms and misses the moments between a busy process's commits.
+        configuration.busyMode = .callback { tries in
+            usleep(1000)
+            return tries < patience
+        }
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            if let onStatement {
+                database.trace { if case .statement(let statement) = $0 { onStatement(statement.sql) } }
+            }
+        }
+        // Processes that start at once would make the tables at once: the folder is locked meanwhile.
+        let lock = open(file.deletingLastPathComponent().path, O_RDONLY)
+        defer { if lock >= 0 { close(lock) } }
+        if lock >= 0 { flock(lock, LOCK_EX) }
+        let pool = try DatabasePool(path: file.path, configuration: configuration)
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try SQLiteSchema.migrator.migrate(pool)
+        return pool
+    }
+}
