@@ -3,10 +3,6 @@ import StudioAPI
 import Testing
 
 @Suite("Request bodies") struct BodyTests {
-    private func read<Body: Decodable>(_ type: Body.Type, _ json: String) throws(APIError) -> Body {
-        try Body.read(fromBody: Data(json.utf8))
-    }
-
     @Test("what clients send is read: nulls, empty strings, extra fields, numbers as strings")
     func lenient() throws {
         let body = try read(
@@ -72,7 +68,10 @@ import Testing
         "first and last frames, brushes and cameras as the models allow them",
         arguments: [
             (#""image": "aGk=""#, nil),
-            (#""image": "https://example.com/a.png", "model_name": "kling-v3", "image_tail": "aGk=""#, nil),
+            (
+                #""image": "https://example.com/a.png", "model_name": "kling-v3", "image_tail": "aGk=", "prompt": "a""#,
+                nil
+            ),
             (#""image_tail": "aGk=", "model_name": "kling-v1-6", "mode": "pro""#, nil),
             (#""image_tail": "aGk=""#, "image_tail is not supported"),
             (#""image": """#, "image can not be null"),
@@ -82,8 +81,11 @@ import Testing
                 #""image": "aGk=", "dynamic_masks": [{"mask": "aGk=", "trajectories": [{"x": 1, "y": 2}]}]"#,
                 "2 to 77 points"
             ),
-            (#""image": "aGk=", "static_mask": "aGk=", "model_name": "kling-v3""#, "motion brush is not supported"),
-            (#""image": "aGk=", "element_list": [{"element_id": "12"}, {"element_id": 13}]"#, nil),
+            (#""image": "aGk=", "static_mask": "aGk=", "model_name": "kling-v2-6""#, "motion brush is not supported"),
+            (
+                #""image": "aGk=", "model_name": "kling-v3", "prompt": "a <<<element_2>>>", "#
+                    + #""element_list": [{"element_id": "12"}, {"element_id": 13}]"#, nil
+            ),
         ])
     func imageToVideo(fields: String, sentence: String?) throws {
         do {

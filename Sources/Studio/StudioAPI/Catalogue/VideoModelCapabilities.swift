@@ -2,70 +2,81 @@
 ///
 /// - Source: section 11.1 of the wire contract.
 public struct VideoModelCapabilities: Sendable, Hashable {
-    public enum Mode: String, Sendable, Hashable, CaseIterable {
-        case std, pro
-        case fourK = "4k"
-    }
+    public typealias Mode = VideoMode
 
     public let name: String
-    public let makesFromText: Bool
-    public let makesFromImage: Bool
+    public var makesFromText = true
+    public var makesFromImage = true
     /// Modes in which a last frame may be given beside the first.
-    public let tailModes: Set<Mode>
+    public var tailModes: Set<Mode> = []
     /// Modes in which a last frame may be given alone.
-    public let tailOnlyModes: Set<Mode>
-    /// Modes with motion brush.
-    public let brushModes: Set<Mode>
-    public let hasCameraControl: Bool
-    public let canBeExtended: Bool
+    public var tailOnlyModes: Set<Mode> = []
+    /// Seconds of a clip with a last frame.
+    public var tailDurations = [5, 10]
+    /// Modes with motion brush, which makes 5 seconds.
+    public var brushModes: Set<Mode> = []
+    /// Modes with camera control, which makes 5 seconds.
+    public var cameraModes: Set<Mode> = []
+    /// Whether the camera may follow a preset, not only one axis.
+    public var hasCameraPresets = false
+    public var canBeExtended = false
     /// Seconds.
-    public let durations: [Int]
+    public var durations = [5, 10]
     /// Empty for a model that takes no mode.
-    public let modes: [Mode]
+    public var modes: [Mode] = [.std, .pro]
+    /// "720p" or "1080p" for a model that makes one size whatever the mode.
+    public var onlyResolution: String?
     /// Whether `cfg_scale` has a meaning; it is ignored otherwise.
-    public let hasGuidance: Bool
+    public var hasGuidance = false
+    /// Modes with sound.
+    public var soundModes: Set<Mode> = []
+    public var hasVoices = false
+    public var hasShots = false
+    public var hasElements = false
+    /// Whether a prompt is needed beside a picture.
+    public var alwaysNeedsPrompt = false
 
-    private init(
-        _ name: String, text: Bool, image: Bool, tail: Set<Mode> = [], tailOnly: Set<Mode> = [],
-        brush: Set<Mode> = [], camera: Bool = false, extend: Bool = false, durations: [Int] = [5, 10],
-        modes: [Mode] = [.std, .pro], guidance: Bool = false
-    ) {
+    public var hasCameraControl: Bool { !cameraModes.isEmpty }
+
+    /// "720p", "1080p" or "4k".
+    public func resolution(in mode: Mode?) -> String { onlyResolution ?? (mode ?? .std).resolution }
+
+    private init(_ name: String, _ change: (inout VideoModelCapabilities) -> Void) {
         self.name = name
-        makesFromText = text
-        makesFromImage = image
-        tailModes = tail
-        tailOnlyModes = tailOnly
-        brushModes = brush
-        hasCameraControl = camera
-        canBeExtended = extend
-        self.durations = durations
-        self.modes = modes
-        hasGuidance = guidance
+        change(&self)
     }
 
     public static let all: [VideoModelCapabilities] = [
-        .init(
-            "kling-v1", text: true, image: true, tail: [.std, .pro], brush: [.std, .pro], camera: true, extend: true,
-            guidance: true),
-        .init(
-            "kling-v1-5", text: false, image: true, tail: [.pro], tailOnly: [.pro], brush: [.pro], camera: true,
-            extend: true, guidance: true),
-        .init("kling-v1-6", text: true, image: true, tail: [.pro], tailOnly: [.pro], extend: true, guidance: true),
-        .init("kling-v2-master", text: true, image: true, modes: []),
-        .init("kling-v2-1", text: false, image: true, tail: [.pro]),
-        .init("kling-v2-1-master", text: true, image: true, modes: []),
-        .init("kling-v2-5-turbo", text: true, image: true, tail: [.pro]),
-        .init("kling-v2-6", text: true, image: true, tail: [.pro]),
-        .init(
-            "kling-v3", text: true, image: true, tail: [.std, .pro, .fourK], durations: Array(3...15),
-            modes: [.std, .pro, .fourK]),
+        .init("kling-v1") {
+            ($0.tailModes, $0.tailDurations, $0.brushModes) = ([.std, .pro], [5], [.std, .pro])
+            ($0.cameraModes, $0.hasCameraPresets) = ([.std], true)
+            ($0.canBeExtended, $0.onlyResolution, $0.hasGuidance) = (true, "720p", true)
+        },
+        .init("kling-v1-5") {
+            $0.makesFromText = false
+            ($0.tailModes, $0.tailOnlyModes, $0.brushModes, $0.cameraModes) = ([.pro], [.pro], [.pro], [.pro])
+            ($0.canBeExtended, $0.hasGuidance) = (true, true)
+        },
+        .init("kling-v1-6") {
+            ($0.tailModes, $0.tailOnlyModes, $0.canBeExtended, $0.hasGuidance) = ([.pro], [.pro], true, true)
+        },
+        .init("kling-v2-master") { ($0.modes, $0.onlyResolution) = ([], "720p") },
+        .init("kling-v2-1") { ($0.makesFromText, $0.tailModes) = (false, [.pro]) },
+        .init("kling-v2-1-master") { ($0.modes, $0.onlyResolution) = ([], "1080p") },
+        .init("kling-v2-5-turbo") { $0.tailModes = [.pro] },
+        .init("kling-v2-6") { ($0.tailModes, $0.soundModes, $0.hasVoices) = ([.pro], [.pro], true) },
+        .init("kling-v3") {
+            ($0.durations, $0.modes) = (Array(3...15), [.std, .pro, .fourK])
+            ($0.tailModes, $0.tailDurations) = ([.std, .pro, .fourK], Array(3...15))
+            $0.soundModes = [.std, .pro, .fourK]
+            ($0.hasVoices, $0.hasShots, $0.hasElements, $0.alwaysNeedsPrompt) = (true, true, true, true)
+        },
     ]
 
-    /// - Throws: `APIError` for a model that there is not.
+    /// - Throws: `APIError` for a model that there is not, or not here.
     public static func named(_ name: String) throws(APIError) -> VideoModelCapabilities {
         guard let model = all.first(where: { $0.name == name }) else {
-            throw APIError(
-                status: 404, code: 1203, message: "model '\(name.prefix(64))' is not supported for this API")
+            throw ModelNames.all.contains(name) ? .modelNotSupported : .modelUnknown(name)
         }
         return model
     }

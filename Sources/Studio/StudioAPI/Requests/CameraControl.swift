@@ -8,18 +8,19 @@ public enum CameraControl: Sendable, Hashable {
 
     static let axes = ["horizontal", "vertical", "pan", "tilt", "roll", "zoom"]
     static let presets = ["down_back", "forward_up", "right_turn_forward", "left_turn_forward"]
+    static let types = ["simple"] + presets
+    static let amounts: ClosedRange<Double> = -10...10
 
     /// Nothing for a control without a type, as one client sends it, and for one that moves nothing.
     /// - Throws: `APIError` or `DecodingError`.
     static func read<Key: CodingKey>(_ key: Key, in container: KeyedDecodingContainer<Key>) throws -> CameraControl? {
-        guard let body = try container.decodeIfPresent(Body.self, forKey: key), let type = body.type else { return nil }
-        if presets.contains(type) { return .preset(type) }
-        guard type == "simple" else {
-            throw APIError.parameter("camera_control.type value '\(type.prefix(64))' is invalid")
+        guard let body: Body = try container.object(key), let type = body.type else { return nil }
+        guard try FieldLimits.choice("camera_control.type", type, of: types, default: "") == "simple" else {
+            return .preset(type)
         }
-        guard let config = body.config else { throw APIError.parameter("camera_control.config can not be null") }
+        guard let config = body.config else { throw APIError.missing("camera_control.config") }
         let moves = config.filter { $0.value != 0 }
-        guard moves.allSatisfy({ (-10...10).contains($0.value) }) else {
+        guard moves.allSatisfy({ amounts.contains($0.value) }) else {
             throw APIError.parameter("camera_control.config values must be between -10 and 10")
         }
         guard moves.count <= 1 else {
@@ -43,7 +44,7 @@ public enum CameraControl: Sendable, Hashable {
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             type = try container.text(.type)
-            guard container.contains(.config), try !container.decodeNil(forKey: .config) else {
+            guard try !container.isBlank(.config) else {
                 config = nil
                 return
             }

@@ -4,55 +4,39 @@ import Foundation
 public struct CommonFields: Sendable, Hashable, Decodable {
     public let callbackURL: URL?
     public let externalTaskID: String?
+    /// Whether a copy with a watermark is wanted, too.
+    public let isWatermarked: Bool
 
     private enum CodingKeys: String, CodingKey {
         case callbackURL = "callback_url"
         case externalTaskID = "external_task_id"
+        case watermark = "watermark_info"
+    }
+
+    private struct Watermark: Decodable {
+        let isEnabled: Bool?
+
+        private enum CodingKeys: String, CodingKey { case isEnabled = "enabled" }
+
+        init(from decoder: any Decoder) throws {
+            isEnabled = try decoder.container(keyedBy: CodingKeys.self).flag(.isEnabled)
+        }
     }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         externalTaskID = try container.text(.externalTaskID)
+        try FieldLimits.check("external_task_id", externalTaskID, longest: FieldLimits.externalID)
+        let watermark: Watermark? = try container.object(.watermark)
+        isWatermarked = watermark?.isEnabled ?? false
         guard let text = try container.text(.callbackURL) else {
             callbackURL = nil
             return
         }
-        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false else {
-            throw APIError.parameter("callback_url is not a valid URL")
-        }
+        try FieldLimits.check("callback_url", text, longest: FieldLimits.url)
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
+            url.host?.isEmpty == false
+        else { throw APIError.parameter("callback_url is not a valid URL") }
         callbackURL = url
-    }
-}
-
-/// Limits that all requests share.
-enum FieldLimits {
-    /// Characters of a prompt or negative prompt.
-    static let prompt = 2500
-
-    /// - Throws: `APIError` for one that is too long.
-    static func check(_ name: String, _ text: String?, longest: Int = prompt) throws(APIError) {
-        if let text, text.count > longest {
-            throw .parameter("\(name) must not be longer than \(longest) characters")
-        }
-    }
-
-    /// - Returns: `value` or the default.
-    /// - Throws: `APIError` for one that there is not.
-    static func choice(_ name: String, _ value: String?, of choices: [String], default standard: String)
-        throws(APIError) -> String
-    {
-        guard let value else { return standard }
-        guard choices.contains(value) else {
-            throw .parameter(
-                "\(name) value '\(value.prefix(64))' is invalid: it may be \(choices.joined(separator: ", "))")
-        }
-        return value
-    }
-
-    /// - Throws: `APIError` for a number out of range.
-    static func check(_ name: String, _ value: Double?, in range: ClosedRange<Double>) throws(APIError) {
-        if let value, !range.contains(value) {
-            throw .parameter("\(name) must be between \(range.lowerBound) and \(range.upperBound)")
-        }
     }
 }

@@ -13,6 +13,10 @@ public struct ExpandBody: Sendable, Hashable, Decodable {
     /// 1...9.
     public let count: Int
 
+    static let ratios: ClosedRange<Double> = 0...2
+    /// In the picture's.
+    static let largestArea = 3.0
+
     private enum CodingKeys: String, CodingKey {
         case up = "up_expansion_ratio"
         case down = "down_expansion_ratio"
@@ -26,30 +30,18 @@ public struct ExpandBody: Sendable, Hashable, Decodable {
     public init(from decoder: any Decoder) throws {
         common = try CommonFields(from: decoder)
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard let text = try container.text(.image) else { throw APIError.parameter("image can not be null") }
-        image = try MediaReference(text)
+        image = try container.neededMedia(.image)
         func ratio(_ key: CodingKeys) throws -> Double {
-            guard let value = try container.number(key) else {
-                throw APIError.parameter("\(key.rawValue) can not be null")
-            }
-            try FieldLimits.check(key.rawValue, value, in: 0...2)
+            guard let value = try container.number(key) else { throw APIError.missing(key.rawValue) }
+            try FieldLimits.check(key.rawValue, value, in: Self.ratios)
             return value
         }
         (up, down, left, right) = (try ratio(.up), try ratio(.down), try ratio(.left), try ratio(.right))
-        guard (1 + up + down) * (1 + left + right) <= 3 + 1e-9 else {
+        guard (1 + up + down) * (1 + left + right) <= Self.largestArea + 1e-9 else {
             throw APIError.parameter("the new area must not be larger than 3 times the picture's")
         }
         prompt = try container.text(.prompt)
         try FieldLimits.check("prompt", prompt)
-        count = try ImageCount.read(.count, in: container)
-    }
-}
-
-/// `n` of the image requests.
-enum ImageCount {
-    static func read<Key: CodingKey>(_ key: Key, in container: KeyedDecodingContainer<Key>) throws -> Int {
-        let count = try container.integer(key) ?? 1
-        guard (1...9).contains(count) else { throw APIError.parameter("n must be between 1 and 9") }
-        return Int(count)
+        count = try FieldLimits.integer("n", container.integer(.count), in: FieldLimits.imageCount, default: 1)
     }
 }

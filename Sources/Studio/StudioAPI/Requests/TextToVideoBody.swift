@@ -4,6 +4,7 @@
 public struct TextToVideoBody: Sendable, Hashable, Decodable {
     public let common: CommonFields
     public let video: VideoFields
+    /// Empty where the shots have prompts of their own.
     public let prompt: String
     /// "16:9", "9:16" or "1:1".
     public let aspectRatio: String
@@ -14,14 +15,15 @@ public struct TextToVideoBody: Sendable, Hashable, Decodable {
     public init(from decoder: any Decoder) throws {
         common = try CommonFields(from: decoder)
         video = try VideoFields(from: decoder)
-        guard video.model.makesFromText else { throw APIError.parameter("model is not supported") }
-        guard let prompt = video.prompt else { throw APIError.parameter("prompt can not be null") }
-        self.prompt = prompt
-        if video.camera != nil, !video.model.hasCameraControl {
-            throw APIError.parameter("camera_control is not supported by \(video.model.name)")
+        guard video.model.makesFromText else { throw APIError.modelNotSupported }
+        if video.shots.isCustomized {
+            prompt = ""
+        } else {
+            guard let prompt = video.prompt else { throw APIError.missing("prompt") }
+            self.prompt = prompt
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
         aspectRatio = try FieldLimits.choice(
-            "aspect_ratio", container.text(.aspectRatio), of: ["16:9", "9:16", "1:1"], default: "16:9")
+            "aspect_ratio", container.text(.aspectRatio), of: FieldLimits.videoAspectRatios, default: "16:9")
     }
 }

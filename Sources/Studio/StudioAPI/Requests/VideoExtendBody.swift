@@ -20,13 +20,12 @@ public struct VideoExtendBody: Sendable, Hashable, Decodable {
     public init(from decoder: any Decoder) throws {
         common = try CommonFields(from: decoder)
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard let videoID = try container.text(.videoID) else { throw APIError.parameter("video_id can not be null") }
-        self.videoID = videoID
+        videoID = try container.neededText(.videoID)
         prompt = try container.text(.prompt)
         negativePrompt = try container.text(.negativePrompt)
         guidance = try container.number(.guidance)
         try FieldLimits.check("prompt", prompt)
         try FieldLimits.check("negative_prompt", negativePrompt)
-        try FieldLimits.check("cfg_scale", guidance, in: 0...1)
+        try FieldLimits.check("cfg_scale", guidance, in: VideoFields.guidances)
     }
 }

@@ -33,6 +33,14 @@ extension APIError {
     public static func parameter(_ message: String) -> APIError {
         APIError(status: 400, code: 1201, message: message)
     }
+    /// A field that is needed is not there.
+    public static func missing(_ name: String) -> APIError { parameter("\(name) can not be null") }
+    /// A model that this API has, but not for what was asked.
+    public static let modelNotSupported = parameter("model is not supported")
+    /// A model that this API does not have.
+    public static func modelUnknown(_ name: String) -> APIError {
+        APIError(status: 404, code: 1203, message: "model '\(name.prefix(64))' is not supported for this API")
+    }
     public static func taskNotFound(_ id: String) -> APIError {
         parameter("Task not found by id/external id: \(id)")
     }

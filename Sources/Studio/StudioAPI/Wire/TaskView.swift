@@ -1,8 +1,8 @@
-/// A task as the legacy surface shows it.
+/// A task as the legacy surface shows it, in answers and, without an envelope, in callbacks.
 ///
-/// - Source: sections 5.1, 5.2 and 5.4 of the wire contract.
+/// - Source: sections 5.1, 5.2, 5.4 and 6.2 of the wire contract.
 public struct TaskView: Encodable, Sendable {
-    public enum Status: String, Encodable, Sendable {
+    public enum Status: String, Encodable, Sendable, CaseIterable {
         case submitted, processing, succeed, failed
     }
 
@@ -12,23 +12,34 @@ public struct TaskView: Encodable, Sendable {
     public let statusMessage: String
     public let info: Info
     /// Only of a task that succeeded.
-    public let result: Result?
+    public let result: TaskResult?
+    /// Whether a watermark was asked for; nothing where a callback or a task without that field does not say.
+    public let isWatermarked: Bool?
     /// Credits, as a decimal; only of a task that has ended.
     public let deduction: String?
+    /// Only of a task that has ended and was paid in money.
+    public let balanceDeduction: BalanceDeduction?
     /// Milliseconds since 1970.
     public let createdAt: Int64
     public let updatedAt: Int64
 
+    public typealias Result = TaskResult
+    public typealias Video = TaskResult.Video
+    public typealias Image = TaskResult.Image
+
     public init(
-        taskID: String, status: Status, statusMessage: String, info: Info, result: Result?, deduction: String?,
-        createdAt: Int64, updatedAt: Int64
+        taskID: String, status: Status, statusMessage: String, info: Info, result: TaskResult?,
+        isWatermarked: Bool? = nil, deduction: String?, balanceDeduction: BalanceDeduction? = nil, createdAt: Int64,
+        updatedAt: Int64
     ) {
         self.taskID = taskID
         self.status = status
         self.statusMessage = statusMessage
         self.info = info
         self.result = result
+        self.isWatermarked = isWatermarked
         self.deduction = deduction
+        self.balanceDeduction = balanceDeduction
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -39,9 +50,25 @@ public struct TaskView: Encodable, Sendable {
         case statusMessage = "task_status_msg"
         case info = "task_info"
         case result = "task_result"
+        case watermark = "watermark_info"
         case deduction = "final_unit_deduction"
+        case balanceDeduction = "final_balance_deduction"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(taskID, forKey: .taskID)
+        try container.encode(status, forKey: .status)
+        try container.encode(statusMessage, forKey: .statusMessage)
+        try container.encode(info, forKey: .info)
+        try container.encodeIfPresent(result, forKey: .result)
+        try container.encodeIfPresent(isWatermarked.map { ["enabled": $0] }, forKey: .watermark)
+        try container.encodeIfPresent(deduction, forKey: .deduction)
+        try container.encodeIfPresent(balanceDeduction, forKey: .balanceDeduction)
+        try container.encode(createdAt, forKey: .createdAt)
+        try container.encode(updatedAt, forKey: .updatedAt)
     }
 
     public struct Info: Encodable, Sendable {
@@ -66,43 +93,21 @@ public struct TaskView: Encodable, Sendable {
             try container.encodeIfPresent(parentVideo, forKey: .parentVideo)
         }
     }
+}
 
-    /// What was made. A list that is there is never null: clients refuse that.
-    public enum Result: Encodable, Sendable {
-        case videos([Video])
-        case images([Image])
+/// What a task took from an account's balance, in money.
+public struct BalanceDeduction: Encodable, Sendable {
+    /// After discounts, as a decimal.
+    public let quota: String
+    public let listPrice: String
 
-        private enum CodingKeys: String, CodingKey { case videos, images }
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            switch self {
-            case .videos(let videos): try container.encode(videos, forKey: .videos)
-            case .images(let images): try container.encode(images, forKey: .images)
-            }
-        }
+    public init(quota: String, listPrice: String) {
+        self.quota = quota
+        self.listPrice = listPrice
     }
 
-    public struct Video: Encodable, Sendable {
-        public let id: String
-        public let url: String
-        /// Seconds, as a decimal: clients refuse a number.
-        public let duration: String
-
-        public init(id: String, url: String, duration: String) {
-            self.id = id
-            self.url = url
-            self.duration = duration
-        }
-    }
-
-    public struct Image: Encodable, Sendable {
-        public let index: Int
-        public let url: String
-
-        public init(index: Int, url: String) {
-            self.index = index
-            self.url = url
-        }
+    private enum CodingKeys: String, CodingKey {
+        case quota
+        case listPrice = "list_price"
     }
 }

@@ -1,0 +1,40 @@
+/// A region that moves, and where to: pixels of the picture, from the left and from the bottom.
+///
+/// - Source: sections 7.2 and 8.2 of the wire contract.
+public struct DynamicMask: Sendable, Hashable, Decodable {
+    public struct Point: Sendable, Hashable, Decodable {
+        public let x: Double
+        public let y: Double
+
+        private enum CodingKeys: String, CodingKey { case x, y }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            guard let x = try container.number(.x), let y = try container.number(.y) else {
+                throw APIError.missing("dynamic_masks.trajectories")
+            }
+            (self.x, self.y) = (x, y)
+        }
+    }
+
+    public let mask: MediaReference
+    public let trajectory: [Point]
+
+    static let points = 2...77
+
+    private enum CodingKeys: String, CodingKey {
+        case mask
+        case trajectory = "trajectories"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let mask = try container.media(.mask) else { throw APIError.missing("dynamic_masks.mask") }
+        self.mask = mask
+        trajectory = try container.list(.trajectory)
+        guard Self.points.contains(trajectory.count) else {
+            throw APIError.parameter(
+                "dynamic_masks.trajectories must have \(Self.points.lowerBound) to \(Self.points.upperBound) points")
+        }
+    }
+}
