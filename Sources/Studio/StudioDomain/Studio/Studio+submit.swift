@@ -21,13 +21,16 @@ public struct Submission: Sendable {
     public let price: Credits
     public let tariff: Tariff
     public let order: Order
+    /// What was given for it and is not kept yet; the bytes are in the store of assets already.
+    public let assets: [Asset]
     public let callback: URL?
     /// Waits until nothing else does, whatever the account's plan.
     public let isRelaxed: Bool
 
     public init(
         account: AccountID, externalID: String? = nil, surface: String, model: String, slots: Int = 1,
-        price: Credits, tariff: Tariff = Tariff(model: ""), order: Order, callback: URL? = nil, isRelaxed: Bool = false
+        price: Credits, tariff: Tariff = Tariff(model: ""), order: Order,
+        assets: [Asset] = [], callback: URL? = nil, isRelaxed: Bool = false
     ) {
         self.account = account
         self.externalID = externalID
@@ -37,6 +40,7 @@ public struct Submission: Sendable {
         self.price = price
         self.tariff = tariff
         self.order = order
+        self.assets = assets
         self.callback = callback
         self.isRelaxed = isRelaxed
     }
@@ -88,6 +92,7 @@ extension Studio {
                     job.price, for: job.id, product: job.product, from: &grants, at: time)
             else { throw SubmissionError.notEnoughCredits(price: job.price) }
             try transaction.insert(job)
+            for asset in submission.assets { try transaction.save(asset) }
             for grant in grants where reservation.parts.contains(where: { $0.grant == grant.id }) {
                 try transaction.save(grant)
             }
