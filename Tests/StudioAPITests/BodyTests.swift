@@ -79,7 +79,7 @@ import Testing
             (#""image": "aGk=", "static_mask": "aGk=", "image_tail": "aGk=""#, "exclude each other"),
             (
                 #""image": "aGk=", "dynamic_masks": [{"mask": "aGk=", "trajectories": [{"x": 1, "y": 2}]}]"#,
-                "2 to 77 points"
+                "at least 2 points"
             ),
             (#""image": "aGk=", "static_mask": "aGk=", "model_name": "kling-v2-6""#, "motion brush is not supported"),
             (

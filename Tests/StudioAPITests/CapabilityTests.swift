@@ -28,7 +28,7 @@ import Testing
             ),
             (
                 #""model_name": "kling-v3", "sound": "on", "voice_list": [{"voice_id": "1"}, {}, {}]"#,
-                "voice_id can not be null"
+                "voice_list may have at most 2 entries"
             ),
             (#""model_name": "kling-v3-omni""#, "model is not supported"),
             (#""model_name": "kling-image-o1""#, "model is not supported"),
@@ -57,7 +57,7 @@ import Testing
             ),
             (#"[{"index": 1, "prompt": "a", "duration": "0"}]"#, "multi_prompt.duration must be at least 1"),
             (#"[{"index": 1, "duration": "5"}]"#, "prompt can not be null"),
-            (#"[{}, {}, {}, {}, {}, {}, {}]"#, "prompt can not be null"),
+            (#"[{}, {}, {}, {}, {}, {}, {}]"#, "multi_prompt may have at most 6 entries"),
         ])
     func shots(list: String, sentence: String?) throws {
         let json = #"""

@@ -57,7 +57,9 @@ import Testing
     func longLists() {
         func list(_ entry: String) -> String { "[\(Array(repeating: entry, count: 10_000).joined(separator: ","))]" }
         let mask = #"{"mask": "aGk=", "trajectories": \#(list(#"{"x": 1, "y": 2}"#))}"#
-        expect(ImageToVideoBody.self, #"{"image": "aGk=", "dynamic_masks": [\#(mask)]}"#, refusedWith: "2 to 77 points")
+        expect(
+            ImageToVideoBody.self, #"{"image": "aGk=", "dynamic_masks": [\#(mask)]}"#,
+            refusedWith: "trajectories may have at most 77 entries")
         expect(
             MultiImageToVideoBody.self, #"{"prompt": "a", "image_list": \#(list(#"{"image": "aGk="}"#))}"#,
             refusedWith: "image_list may have at most 4 entries")

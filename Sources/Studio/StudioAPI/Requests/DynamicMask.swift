@@ -31,10 +31,9 @@ public struct DynamicMask: Sendable, Hashable, Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard let mask = try container.media(.mask) else { throw APIError.missing("dynamic_masks.mask") }
         self.mask = mask
-        trajectory = try container.list(.trajectory)
-        guard Self.points.contains(trajectory.count) else {
-            throw APIError.parameter(
-                "dynamic_masks.trajectories must have \(Self.points.lowerBound) to \(Self.points.upperBound) points")
+        trajectory = try container.list(.trajectory, most: Self.points.upperBound)
+        guard trajectory.count >= Self.points.lowerBound else {
+            throw APIError.parameter("trajectories must have at least \(Self.points.lowerBound) points")
         }
     }
 }

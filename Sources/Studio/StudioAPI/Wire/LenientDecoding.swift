@@ -78,10 +78,11 @@ extension KeyedDecodingContainer {
     /// A list; none for one that says nothing.
     /// - Throws: `APIError` for one that is too long.
     func list<Element: Decodable>(_ key: Key, most: Int = .max) throws -> [Element] {
-        let list: [Element] = try object(key) ?? []
-        guard list.count <= most else {
+        guard try !isBlank(key) else { return [] }
+        // Counted before its entries are read: a list of a million costs little to refuse.
+        guard try nestedUnkeyedContainer(forKey: key).count ?? 0 <= most else {
             throw APIError.parameter("\(key.stringValue) may have at most \(most) \(most == 1 ? "entry" : "entries")")
         }
-        return list
+        return try decode([Element].self, forKey: key)
     }
 }
