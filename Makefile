@@ -24,7 +24,7 @@ demo: build
 	@echo "The clip is in $(CURDIR)/demo.mp4"
 
 test: setup
-	swift test $(SWIFT_FLAGS)
+	Scripts/with-postgres swift test $(SWIFT_FLAGS)
 	@cd Training && if python3 -c "import accelerate, diffusers, ftfy, pytest; from toybox.world.things import cutout; cutout('dog')" 2>/dev/null; \
 	then python3 -m pytest -q tests; \
 	else echo "The tests of Training are left out: they need its requirements.txt and fonts-noto-color-emoji"; fi

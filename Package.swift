@@ -85,6 +85,10 @@ let package = Package(
         .target(
             name: "SQLiteStore", dependencies: ["StudioDomain", .product(name: "GRDB", package: "GRDB.swift")],
             path: "Sources/Studio/SQLiteStore"),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/Studio/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "PostgresStore", dependencies: ["StudioDomain", "CPostgres"], path: "Sources/Studio/PostgresStore"),
 
         // The one executable.
         .executableTarget(
@@ -115,7 +119,11 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
         .testTarget(name: "SecretKeepingTests", dependencies: ["StudioDomain", "SecretKeeping"]),
-        .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "MemoryStore"]),
+        .target(name: "StudioTrial", dependencies: ["StudioDomain", "MemoryStore"], path: "Tests/Support/StudioTrial"),
+        .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "StudioTrial"]),
+        .testTarget(
+            name: "StoreConformanceTests",
+            dependencies: ["StudioDomain", "MemoryStore", "SQLiteStore", "PostgresStore", "StudioTrial"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),

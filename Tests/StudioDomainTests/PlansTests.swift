@@ -1,5 +1,6 @@
 import Foundation
 import StudioDomain
+import StudioTrial
 import Testing
 
 @Suite("Plans") struct PlansTests {

@@ -173,7 +173,7 @@ final class MemoryTransaction: StudioTransaction {
     func oldestWaitingJob(of turn: Turn) -> Job? {
         state.jobs.values.filter {
             $0.state == .submitted && $0.lane == turn.lane && $0.model == turn.model && $0.account == turn.account
-        }.min { $0.id < $1.id }
+        }.min { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
     // MARK: Deliveries and assets

@@ -65,7 +65,7 @@ enum SQLiteSchema {
         CREATE UNIQUE INDEX jobs_named ON jobs (account, external_id) WHERE external_id IS NOT NULL;
         CREATE INDEX jobs_of ON jobs (account, id);
         CREATE INDEX jobs_of_surface ON jobs (account, surface, id);
-        CREATE INDEX jobs_waiting ON jobs (lane, model, account, id, created) WHERE state = 'submitted';
+        CREATE INDEX jobs_waiting ON jobs (lane, model, account, created, id) WHERE state = 'submitted';
         CREATE INDEX jobs_leased ON jobs (lease_ends, id, lane, model) WHERE lease_ends IS NOT NULL;
         CREATE INDEX jobs_ended ON jobs (updated, id) WHERE slots = 0;
         CREATE INDEX jobs_changed ON jobs (revision);

@@ -230,7 +230,8 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
     func oldestWaitingJob(of turn: Turn) throws -> Job? {
         try value(
             """
-            SELECT json FROM jobs WHERE state = 'submitted' AND lane = ? AND model = ? AND account = ? ORDER BY id LIMIT 1
+            SELECT json FROM jobs WHERE state = 'submitted' AND lane = ? AND model = ? AND account = ?
+            ORDER BY created, id LIMIT 1
             """, [turn.lane.rawValue, turn.model, turn.account.number])
     }
 

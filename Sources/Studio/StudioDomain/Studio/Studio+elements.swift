@@ -12,15 +12,15 @@ extension Studio {
 
     /// Nothing for another account's.
     public func element(_ id: ElementID, of account: AccountID) async throws -> StudioElement? {
-        try await store.transaction { transaction in
-            guard let element = try transaction.element(id), element.account == account else { return nil }
+        try await store.read { view in
+            guard let element = try view.element(id), element.account == account else { return nil }
             return element
         }
     }
 
     /// Newest first, without deleted ones.
     public func elements(of account: AccountID, skipping: Int, limit: Int) async throws -> [StudioElement] {
-        try await store.transaction { try $0.elements(of: account, skipping: skipping, limit: limit) }
+        try await store.read { try $0.elements(of: account, skipping: skipping, limit: limit) }
     }
 
     /// Takes an element away; jobs that were submitted with it keep its pictures.

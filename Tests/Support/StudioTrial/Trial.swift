@@ -3,13 +3,14 @@ import MemoryStore
 import StudioDomain
 import Synchronization
 
-/// A studio with a clock that tests turn, one account, and credits.
-final class Trial: Sendable {
-    let store = MemoryStore()
-    let studio: Studio
-    static let start = Date(timeIntervalSince1970: 1_800_000_000)
+/// A studio with a clock that tests turn, accounts and credits.
+package final class Trial: Sendable {
+    package let store: any StudioStore
+    package let studio: Studio
+    package static let start = Date(timeIntervalSince1970: 1_800_000_000)
 
-    init() {
+    package init(store: any StudioStore = MemoryStore()) {
+        self.store = store
         let clock = Clock()
         studio = Studio(store: store, now: { clock.time })
         self.clock = clock
@@ -23,10 +24,11 @@ final class Trial: Sendable {
         func turn(by seconds: TimeInterval) { value.withLock { $0 += seconds } }
     }
 
-    var time: Date { clock.time }
-    func wait(_ seconds: TimeInterval) { clock.turn(by: seconds) }
+    package var time: Date { clock.time }
+    package func wait(_ seconds: TimeInterval) { clock.turn(by: seconds) }
 
-    func account(_ number: Int64, lane: Lane = .standard, credits: Int = 1000, concurrency: Int = 10) async throws
+    package func account(_ number: Int64, lane: Lane = .standard, credits: Int = 1000, concurrency: Int = 10)
+        async throws
         -> AccountID
     {
         let id = AccountID(number: number)
@@ -38,7 +40,7 @@ final class Trial: Sendable {
         return id
     }
 
-    func grant(
+    package func grant(
         _ number: Int64, of account: AccountID, credits: Int, days: Double = 30, product: Product? = nil,
         concurrency: Int = 10
     ) -> Grant {
@@ -48,7 +50,7 @@ final class Trial: Sendable {
             concurrency: concurrency)
     }
 
-    func submit(
+    package func submit(
         _ account: AccountID, externalID: String? = nil, price: Int = 35, slots: Int = 1, model: String = "toybox"
     )
         async throws -> Job
@@ -60,13 +62,13 @@ final class Trial: Sendable {
                 callback: URL(string: "https://example.com/callback")))
     }
 
-    func job(_ id: JobID) async throws -> Job? { try await store.transaction { try $0.job(id) } }
+    package func job(_ id: JobID) async throws -> Job? { try await store.transaction { try $0.job(id) } }
 
-    func balances(of account: AccountID) async throws -> [LedgerEntry.Book: Credits] {
+    package func balances(of account: AccountID) async throws -> [LedgerEntry.Book: Credits] {
         try await store.transaction { LedgerEntry.balances(of: try $0.ledger(of: account)) }
     }
 
-    func states(toldOf job: JobID) async throws -> [Job.State] {
+    package func states(toldOf job: JobID) async throws -> [Job.State] {
         try await store.transaction { try $0.deliveries(for: job).map(\.jobState) }
     }
 }
