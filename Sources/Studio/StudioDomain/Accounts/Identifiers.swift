@@ -23,7 +23,6 @@ public struct Identifier<Owner>: Sendable, Hashable, Comparable, Codable, Custom
         at time: Date, using generator: inout some RandomNumberGenerator
     ) -> Identifier {
         let milliseconds = Int64(time.timeIntervalSince1970 * 1000)
-        let choices: Int64 = Owner.self == StudioElement.self ? 100 : 100_000
         return Identifier(number: milliseconds * choices + Int64.random(in: 0..<choices, using: &generator))
     }
 
@@ -32,6 +31,14 @@ public struct Identifier<Owner>: Sendable, Hashable, Comparable, Codable, Custom
         var generator = SystemRandomNumberGenerator()
         return new(at: time, using: &generator)
     }
+
+    /// None that was made at a time or later is before it.
+    public static func earliest(at time: Date) -> Identifier {
+        Identifier(number: Int64(time.timeIntervalSince1970 * 1000) * choices)
+    }
+
+    /// How many there are for a millisecond.
+    private static var choices: Int64 { Owner.self == StudioElement.self ? 100 : 100_000 }
 
     public var description: String { String(number) }
 

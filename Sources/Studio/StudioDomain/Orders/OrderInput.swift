@@ -40,7 +40,8 @@ public struct OrderInput: Sendable, Hashable, Codable {
     public let source: Source
     /// Of a moving region.
     public let path: [Point]
-    /// Of a reference: what its element is called and described as; empty for a plain picture.
+    /// Of a reference: the words that stand for its element in a prompt; empty for a plain picture. References that follow each
+    /// other and have the same words are views of one element.
     public let words: String
 
     public init(role: Role, source: Source, path: [Point] = [], words: String = "") {

@@ -15,6 +15,12 @@ public protocol AssetStore: Sendable {
     func remove(_ id: AssetID) async throws
     /// Identifiers of what is kept, for finding what belongs to nothing.
     func all() async throws -> [AssetID]
+    /// Removes what writers that were killed left half written. To be called every hour or so, by anyone.
+    func removeLeftovers() async throws
+}
+
+extension AssetStore {
+    public func removeLeftovers() async throws {}
 }
 
 public enum AssetStoreError: Error, Equatable, Sendable {

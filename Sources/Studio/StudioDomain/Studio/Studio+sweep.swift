@@ -38,4 +38,56 @@ extension Studio {
             return sweep
         }
     }
+
+    /// What was forgotten.
+    public struct Forgotten: Sendable, Equatable {
+        public var jobs = 0
+        /// Their bytes are to be removed.
+        public var assets: [AssetID] = []
+
+        public init() {}
+    }
+
+    /// Forgets jobs and assets that are past their time. A picture of an element that is still there begins its time anew.
+    /// - Parameter limit: of each kind at most so many at once.
+    public func forgetOld(limit: Int = 100) async throws -> Forgotten {
+        let time = now()
+        let latest = time.addingTimeInterval(-Asset.lifetime)
+        return try await store.transaction { transaction in
+            var forgotten = Forgotten()
+            for job in try transaction.endedJobs(before: latest, limit: limit) {
+                try transaction.remove(job)
+                forgotten.jobs += 1
+            }
+            var inElements: [AccountID: Set<AssetID>] = [:]
+            for asset in try transaction.assets(before: latest, limit: limit) {
+                if inElements[asset.account] == nil {
+                    let elements = try transaction.elements(of: asset.account, skipping: 0, limit: .max)
+                    inElements[asset.account] = Set(elements.flatMap(\.assets))
+                }
+                if inElements[asset.account]?.contains(asset.id) == true {
+                    try transaction.save(asset.renewed(at: time))
+                } else {
+                    try transaction.remove(asset)
+                    forgotten.assets.append(asset.id)
+                }
+            }
+            return forgotten
+        }
+    }
+}
+
+extension Asset {
+    fileprivate func renewed(at time: Date) -> Asset {
+        Asset(id: id, account: account, job: job, mediaType: mediaType, bytes: bytes, createdAt: time)
+    }
+}
+
+extension StudioElement {
+    /// Those of its pictures that are kept here.
+    fileprivate var assets: [AssetID] {
+        ([frontal] + views).compactMap { source in
+            if case .asset(let id) = source { id } else { nil }
+        }
+    }
 }
