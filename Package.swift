@@ -121,9 +121,18 @@ let package = Package(
         .testTarget(name: "SecretKeepingTests", dependencies: ["StudioDomain", "SecretKeeping"]),
         .target(name: "StudioTrial", dependencies: ["StudioDomain", "MemoryStore"], path: "Tests/Support/StudioTrial"),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "StudioTrial"]),
+        .executableTarget(
+            name: "store-load", dependencies: ["StudioDomain", "SQLiteStore", "PostgresStore"],
+            path: "Tests/Support/StoreLoad"),
         .testTarget(
             name: "StoreConformanceTests",
-            dependencies: ["StudioDomain", "MemoryStore", "SQLiteStore", "PostgresStore", "StudioTrial"]),
+            dependencies: [
+                "StudioDomain", "MemoryStore", "SQLiteStore", "PostgresStore", "StudioTrial", "store-load",
+            ]),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: ["StudioDomain", "SQLiteStore", "StudioTrial", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "PostgresStoreTests", dependencies: ["StudioDomain", "PostgresStore", "StudioTrial"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),

@@ -31,28 +31,40 @@ enum TestStore: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     /// An empty store as two processes open it.
     func open(_ body: ([any StudioStore]) async throws -> Void) async throws {
-        switch self {
-        case .memory:
+        if self == .memory {
             let store = MemoryStore()
-            try await body([store, store])
+            return try await body([store, store])
+        }
+        try await place { address in try await body([open(address), open(address)]) }
+    }
+
+    /// A new file's path, or a new database's URL.
+    func place(_ body: (String) async throws -> Void) async throws {
+        switch self {
+        case .memory: preconditionFailure("memory has no address")
         case .sqlite:
             // In memory where that is possible: waiting for the disk is not what is tested.
             let shared = URL(filePath: "/dev/shm")
-            let base =
-                FileManager.default.isWritableFile(atPath: shared.path)
-                ? shared : FileManager.default.temporaryDirectory
-            let folder = base.appending(path: "kinora-\(UUID())")
+            let isShared = FileManager.default.isWritableFile(atPath: shared.path)
+            let folder = (isShared ? shared : FileManager.default.temporaryDirectory).appending(
+                path: "kinora-\(UUID())")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            let file = folder.appending(path: "studio.sqlite")
-            try await body([SQLiteStore(file: file), SQLiteStore(file: file)])
+            try await body(folder.appending(path: "studio.sqlite").path)
         case .postgres:
             let server = try #require(Self.server)
             let name = "kinora_" + UUID().uuidString.lowercased().replacing("-", with: "")
             try PostgresConnection(url: server).run("CREATE DATABASE \(name)")
-            let url = server.contains("://") ? "\(server)?dbname=\(name)" : "\(server) dbname=\(name)"
             defer { _ = try? PostgresConnection(url: server).run("DROP DATABASE \(name) WITH (FORCE)") }
-            try await body([PostgresStore(url: url, connections: 4), PostgresStore(url: url, connections: 4)])
+            try await body(server.contains("://") ? "\(server)?dbname=\(name)" : "\(server) dbname=\(name)")
+        }
+    }
+
+    func open(_ address: String) throws -> any StudioStore {
+        switch self {
+        case .memory: MemoryStore()
+        case .sqlite: try SQLiteStore(file: URL(filePath: address))
+        case .postgres: try PostgresStore(url: address, connections: 4)
         }
     }
 }

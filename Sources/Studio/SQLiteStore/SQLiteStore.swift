@@ -73,6 +73,9 @@ extension SQLiteStore {
         if lock >= 0 { flock(lock, LOCK_EX) }
         let pool = try DatabasePool(path: file.path, configuration: configuration)
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        guard try !pool.read(SQLiteSchema.migrator.hasBeenSuperseded) else {
+            throw SQLiteStoreError.unreadable("tables of a later version")
+        }
         try SQLiteSchema.migrator.migrate(pool)
         return pool
     }

@@ -1,0 +1,97 @@
+import Foundation
+import StudioDomain
+import Synchronization
+import Testing
+
+/// Processes are killed at any instant: what they were answered is kept, and the books are right.
+@Suite("A store whose processes are killed") struct KillTests {
+    private static let stores = TestStore.available.filter { $0 != .memory }
+    /// More for a longer trial.
+    private static let rounds = ProcessInfo.processInfo.environment["KINORA_TEST_KILLS"].flatMap { Int($0) } ?? 6
+
+    @Test("keeps what was answered", arguments: stores) func kills(_ store: TestStore) async throws {
+        try await store.place { address throws in
+            var said: [String] = []
+            for _ in 0..<Self.rounds {
+                let victims = try (0..<2).map { _ in try Victim(store, address) }
+                try await Task.sleep(for: .milliseconds(Int.random(in: 100...400)))
+                for victim in victims { victim.kill() }
+                for victim in victims { said += try await victim.lines() }
+            }
+            #expect(said.count > Self.rounds)
+            try await check(try store.open(address), said)
+        }
+    }
+
+    private func check(_ store: any StudioStore, _ said: [String]) async throws {
+        let expected: [String: Set<Job.State>] = [
+            "submitted": Set(Job.State.allCases), "cancelled": [.cancelled], "failed": [.failed],
+            "succeeded": [.succeeded],
+        ]
+        for line in said {
+            let words = line.split(separator: " ")
+            let id = try #require(JobID(words[1]))
+            let state = try await store.read { try $0.job(id)?.state }
+            let allowed = try #require(expected[String(words[0])])
+            #expect(state.map(allowed.contains) == true, "the store answered that it \(line), and says \(state as Any)")
+        }
+        for number in Int64(1)...2 {
+            let account = AccountID(number: number)
+            let jobs = try await store.read { try $0.jobs(JobQuery(account: account), skipping: 0, limit: .max) }
+            let balances = try await store.read { LedgerEntry.balances(of: try $0.ledger(of: account)) }
+            #expect(balances.values.reduce(.zero, +) == .zero)
+            #expect(balances[.earned, default: .zero] == Credits(35) * jobs.count { $0.state == .succeeded })
+            for job in jobs {
+                #expect(balances[.held(job.id)] == (job.state.isFinal ? .zero : Credits(35)))
+            }
+            try await store.read { view throws in
+                #expect(
+                    try view.slotsTaken(by: account, product: .video) == jobs.count { !$0.state.isFinal })
+                for grant in try view.grants(of: account) { #expect(balances[.grant(grant.id)] == grant.remaining) }
+            }
+        }
+        // Everything that waits is found.
+        let studio = Studio(store: store)
+        while try await studio.claimNext(for: WorkerID("last"), models: ["toybox"]) != nil {}
+        #expect(try await store.read { try $0.queueSummary().lines.allSatisfy { $0.state == .processing } })
+    }
+}
+
+/// `store-load`, which lies beside the test bundle.
+private final class Victim: Sendable {
+    private let process: Process
+    private let output = Pipe()
+    private let said = Mutex(Data())
+    private let ended: AsyncStream<Void>
+
+    init(_ store: TestStore, _ address: String) throws {
+        process = Process()
+        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "store-load")
+        process.arguments = ["work", store == .sqlite ? "sqlite" : "postgres", address]
+        process.standardOutput = output
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        self.ended = ended
+        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty {
+                handle.readabilityHandler = nil
+                end.finish()
+            } else {
+                self?.said.withLock { $0.append(data) }
+            }
+        }
+        try process.run()
+    }
+
+    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+
+    /// What it said; the last line may have been cut.
+    func lines() async throws -> [String] {
+        for await _ in ended {}
+        process.waitUntilExit()
+        #expect(process.terminationReason == .uncaughtSignal, "it ended by itself")
+        let text = String(decoding: said.withLock { $0 }, as: UTF8.self)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+}
