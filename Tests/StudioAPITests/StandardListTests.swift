@@ -74,7 +74,7 @@ import Testing
         #expect(outputs[2]["status"] as? String == "deleted" && outputs[2]["id"] as? String == "12")
         let references = try #require(outputs[2]["references"] as? [[String: String]])
         #expect(references.map { $0["type"] } == ["frontal", "reference"])
-        let callback = try object(CallbackPayload.standard(task))
+        let callback = try object(CallbackView.standard(task))
         let element = try #require((callback["outputs"] as? [[String: Any]])?.last)
         #expect(element["references"] == nil)
         #expect((element["materials"] as? [[String: String]])?.map { $0["type"] } == ["frontal", "refer"])
@@ -91,7 +91,7 @@ import Testing
         let view = TaskView(
             taskID: "1", status: .failed, statusMessage: "no", info: .init(externalTaskID: "x"), result: nil,
             deduction: "0", createdAt: 1, updatedAt: 2)
-        let payload = try object(CallbackPayload.legacy(view))
+        let payload = try object(CallbackView.legacy(view))
         #expect(payload["task_status_msg"] as? String == "no" && payload["code"] == nil)
     }
 

@@ -49,6 +49,7 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
     }
 
     static let lengths: ClosedRange<Int64> = 1...15
+    static let longestModel = 128
     static let standardSeconds = 4
     static let standardSize = "720x1280"
     /// Pixels.
@@ -91,7 +92,7 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
         guard let prompt else { throw .missing("prompt") }
         try FieldLimits.check("prompt", prompt)
         self.prompt = prompt
-        try FieldLimits.check("model", model, longest: 128)
+        try FieldLimits.check("model", model, longest: Self.longestModel)
         self.model = model
         self.seconds = try FieldLimits.integer("seconds", seconds, in: Self.lengths, default: Self.standardSeconds)
         self.size = try Size(size ?? Self.standardSize)

@@ -12,6 +12,8 @@ public enum FieldLimits {
     public static let externalID = 256
     /// Characters of an address.
     public static let url = 8192
+    /// Identifiers of elements: those that a JavaScript client reads without loss.
+    public static let elementIDs: ClosedRange<Int64> = 1...9_007_199_254_740_991
     /// Elements beside a first frame.
     public static let frameElements = 3
     /// Pictures and elements of one omni picture, or one picture with elements.

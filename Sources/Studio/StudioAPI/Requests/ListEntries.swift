@@ -7,7 +7,9 @@ struct ElementEntry: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard let id = try container.integer(.id) else { throw APIError.missing("element_id") }
-        guard id > 0 else { throw APIError.parameter("element_id value '\(id)' is invalid") }
+        guard FieldLimits.elementIDs.contains(id) else {
+            throw APIError.parameter("element_id value '\(id)' is invalid")
+        }
         self.id = id
     }
 }

@@ -36,7 +36,9 @@ struct StandardContents {
                 if entry.type == "base_video" { base = url } else { feature = url }
                 names.add(entry.id, kind: "video", number: 1)
             case .element?:
-                guard let id = entry.elementID, id > 0 else { throw .missing("contents.element_id") }
+                guard let id = entry.elementID, FieldLimits.elementIDs.contains(id) else {
+                    throw .missing("contents.element_id")
+                }
                 elements.append(id)
                 names.add(entry.id, kind: "element", number: elements.count)
             case .voice?: voices.append(try Self.needed(entry.voiceID, "contents.voice_id"))

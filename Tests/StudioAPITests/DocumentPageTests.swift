@@ -1,0 +1,47 @@
+import StudioAPI
+import Testing
+
+@Suite("The page of the document") struct DocumentPageTests {
+    private let document = OpenAPIDocument(version: "1.0")
+
+    @Test("it needs nothing from elsewhere and runs nothing")
+    func strict() {
+        let html = DocumentPage(document).html
+        for forbidden in [
+            "<script", "<style", " style=", " onclick", " onload", "javascript:", "<img", "<iframe", "src=",
+        ] {
+            #expect(!html.contains(forbidden), "\(forbidden)")
+        }
+        let links = html.matches(of: /href="([^"]*)"/).map { String($0.1) }
+        #expect(links.allSatisfy { $0.hasPrefix("#") || $0 == DocumentPage.stylePath || $0 == "/openapi.json" })
+        #expect(!DocumentPage.style.contains("url(") && !DocumentPage.style.contains("@import"))
+        #expect(!DocumentPage.contentSecurityPolicy.contains("unsafe"))
+    }
+
+    @Test("it has every operation, and its links lead somewhere")
+    func complete() {
+        let html = DocumentPage(document).html
+        for operation in document.operations {
+            #expect(html.contains("<code>\(operation.path)</code>"), "\(operation.path)")
+        }
+        let anchors = Set(html.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
+        for link in html.matches(of: /href="#([^"]*)"/) { #expect(anchors.contains(String(link.1)), "\(link.1)") }
+    }
+
+    @Test("text is escaped")
+    func escaped() {
+        let html = DocumentPage(document).html
+        #expect(html.contains("&lt;&lt;&lt;image_1&gt;&gt;&gt;") && !html.contains("<<<"))
+    }
+
+    @Test("every element that begins ends")
+    func balanced() {
+        let html = DocumentPage(document).html
+        for name in [
+            "section", "article", "table", "tbody", "tr", "td", "p", "code", "pre", "a", "details", "ul", "li",
+        ] {
+            let begins = html.matches(of: try! Regex("<\(name)[ >]")).count
+            #expect(begins == html.matches(of: try! Regex("</\(name)>")).count, "\(name)")
+        }
+    }
+}
