@@ -89,6 +89,21 @@ let package = Package(
             name: "CPostgres", path: "Sources/Studio/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "PostgresStore", dependencies: ["StudioDomain", "CPostgres"], path: "Sources/Studio/PostgresStore"),
+        .target(
+            name: "AssetStorage",
+            dependencies: [
+                "StudioDomain", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Sources/Studio/AssetStorage"),
+        .target(
+            name: "StudioWorker",
+            dependencies: [
+                "StudioDomain", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Studio/StudioWorker"),
 
         // The one executable.
         .executableTarget(
@@ -133,6 +148,18 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: ["StudioDomain", "SQLiteStore", "StudioTrial", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PostgresStoreTests", dependencies: ["StudioDomain", "PostgresStore", "StudioTrial"]),
+        .testTarget(
+            name: "AssetStorageTests",
+            dependencies: [
+                "StudioDomain", "AssetStorage", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "StudioWorkerTests",
+            dependencies: [
+                "StudioDomain", "MemoryStore", "AssetStorage", "StudioWorker",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),
