@@ -4,6 +4,8 @@ public struct Tariff: Sendable, Hashable, Codable {
     public var model: String
     public var tier: Tier
     public var use: Use
+    /// What its owner calls the key that ordered it; empty for none.
+    public var keyName = ""
 
     /// How good it is: the API's modes.
     public enum Tier: String, Sendable, Codable, CaseIterable {

@@ -10,9 +10,11 @@ extension Studio {
         let periods: [(kind: Grant.Kind, unit: Calendar.Component, credits: Credits)] = [
             (.daily, .day, plan.dailyCredits), (.monthly, .month, plan.monthlyCredits),
         ]
+        let known = try await store.read { try $0.grants(of: account.id) }
         var given: [Grant] = []
         for period in periods where period.credits > .zero {
             let interval = Calendar.utc.dateInterval(of: period.unit, for: time)!
+            guard !known.contains(where: { $0.kind == period.kind && $0.validFrom == interval.start }) else { continue }
             let date = String(interval.start.ISO8601Format().prefix(period.unit == .day ? 10 : 7))
             let grant = Grant(
                 id: .new(at: time), account: account.id, kind: period.kind, name: "\(plan.name) plan, \(date)",
@@ -22,6 +24,7 @@ extension Studio {
                 try await issue(grant, reason: "account \(account.id) \(period.kind) \(date)")
                 given.append(grant)
             } catch DuplicateError.ledgerReason {
+                // Another server was faster.
                 continue
             }
         }

@@ -1,0 +1,45 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import StudioAPI
+import StudioDomain
+
+extension HTTPField.Name {
+    /// Where one client (ComfyUI's nodes) may put an API key instead.
+    static let apiKey = Self("x-api-key")!
+}
+
+/// Finds out who asks, by an API key or by a token that was signed with a SecretKey; the two dots of a token tell them apart.
+///
+/// - Source: section 2 of the wire contract.
+struct Authentication: StudioMiddleware {
+    let credentials: Credentials
+    let accepts: AcceptedCredentials
+
+    func handle(
+        _ request: Request, context: StudioRequestContext,
+        next: (Request, StudioRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.caller = try await credentials.caller(Self.credential(of: request), accepts: accepts)
+        return try await next(request, context)
+    }
+
+    /// What a request names its caller by.
+    static func credential(of request: Request) throws(APIError) -> Substring {
+        guard let header = request.headers[.authorization], !header.isEmpty else {
+            guard let key = request.headers[.apiKey], !key.isEmpty else { throw .authorizationMissing }
+            return key[...]
+        }
+        let words = header.split(separator: " ", maxSplits: 1)
+        guard let scheme = words.first, scheme.lowercased() == "bearer" else {
+            throw .authorizationInvalid("The Authorization header must be: Bearer, a space, and a token or an API key.")
+        }
+        guard words.count == 2 else { throw .authorizationMissing }
+        let credential = words[1].trimmingPrefix { $0 == " " }
+        guard credential.utf8.count <= 4096 else {
+            throw .authorizationInvalid("The token is too long.")
+        }
+        return credential
+    }
+}

@@ -1,0 +1,66 @@
+import Crypto
+import Foundation
+import SecretKeeping
+import StudioAPI
+import StudioDomain
+
+/// Turns keys and tokens into callers.
+struct Credentials: Sendable {
+    let studio: Studio
+    let vault: SecretVault
+    let plans: Plans
+    private let known = CallerCache()
+
+    init(studio: Studio, vault: SecretVault, plans: Plans) {
+        self.studio = studio
+        self.vault = vault
+        self.plans = plans
+    }
+
+    /// - Throws: `APIError`.
+    func caller(_ credential: Substring, accepts: AcceptedCredentials) async throws -> Caller {
+        let isToken = credential.utf8.count { $0 == UInt8(ascii: ".") } == 2
+        if isToken, case .keysAlone = accepts { throw APIError.tokenNotSupported }
+        let time = studio.now()
+        // What is kept is a hash, so that nobody can read credentials out of it nor learn them from how long a look-up takes.
+        let fingerprint = SHA256.hash(data: Data(credential.utf8))
+        if let caller = known.caller(fingerprint, at: time) { return caller }
+        if isToken {
+            let (account, keyName, end) = try await signer(of: credential, at: time)
+            return try await remember(account, keyName: keyName, as: fingerprint, until: end, at: time)
+        }
+        guard let (key, account) = try await studio.apiKey(hash: NewCredentials.hash(ofAPIKey: String(credential)))
+        else {
+            if case .keysAlone = accepts { throw APIError.tokenNotSupported }
+            throw SignedToken.wrongParts(of: credential)
+        }
+        return try await remember(account, keyName: key.name, as: fingerprint, until: .distantFuture, at: time)
+    }
+
+    private func signer(of credential: Substring, at time: Date) async throws -> (Account, keyName: String, end: Date) {
+        let token = try SignedToken(credential)
+        guard let (pair, account) = try await studio.accessKeyPair(token.issuer) else {
+            throw SignedToken.wrongSignature
+        }
+        try token.check(secret: vault.secretKey(of: pair), at: time)
+        return (account, pair.name, token.expires)
+    }
+
+    private func remember(
+        _ account: Account, keyName: String, as fingerprint: SHA256Digest, until end: Date, at time: Date
+    ) async throws -> Caller {
+        // Whoever comes for the first time today finds today's credits.
+        try await studio.issueDue(to: account, by: plans)
+        let caller = Caller(
+            account: account.id, keyName: keyName, isSuspended: account.state == .suspended,
+            isAdministrator: account.isAdministrator)
+        known.keep(caller, as: fingerprint, until: end, at: time)
+        return caller
+    }
+}
+
+extension APIError {
+    /// In the vendor's sense: a token where an API key alone is good.
+    fileprivate static let tokenNotSupported = APIError.authorizationInvalid(
+        "This API does not support AccessKey and SecretKey. Create an API key and use that.")
+}

@@ -1,0 +1,23 @@
+import Foundation
+import StudioAPI
+
+/// What an operator may set.
+public struct ServerSettings: Sendable {
+    /// Under which clients reach the server, without a slash at its end: what links begin with.
+    public var publicURL = "http://127.0.0.1:8080"
+    /// Bodies of requests, in bytes: four pictures of 10 MB fit in base64.
+    public var mostBodyBytes = 64 << 20
+    /// A body must be there after so many seconds.
+    public var bodySeconds: Int64 = 60
+    /// Connections on which nothing comes are closed after so many seconds.
+    public var idleSeconds: Int64 = 75
+    /// What the installed models can make beyond the usual.
+    public var abilities: Set<Ability> = []
+    public var models = ModelTable()
+    /// Which of Kling's models is meant by a name of OpenAI's, and by none.
+    public var openAIModels = ["sora-2": "kling-v3", "sora-2-pro": "kling-v3"]
+    public var standardOpenAIModel = "kling-v3"
+    public var pictures = PictureLimits.kling
+
+    public init() {}
+}

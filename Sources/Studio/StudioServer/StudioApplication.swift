@@ -1,0 +1,72 @@
+import Hummingbird
+import Logging
+import NIOCore
+import StudioAPI
+
+/// The server: groups of routes behind the middlewares that they share.
+///
+///     every request     Transport (identifier, errors), then `everywhere`
+///     closed routes     Authentication, then `afterAuthentication`
+public struct StudioApplication {
+    public let parts: ServerParts
+    /// What answers, in any order.
+    public var groups: [any RouteGroup]
+    /// Middlewares around every request, the outermost first.
+    public var everywhere: [any StudioMiddleware] = []
+    /// Middlewares around requests whose caller is known, the outermost first.
+    public var afterAuthentication: [any StudioMiddleware] = []
+
+    /// With all groups that this module has.
+    public init(parts: ServerParts) {
+        self.parts = parts
+        // ComfyUI's nodes speak to a proxy.
+        groups = ["", "proxy/kling"].flatMap { prefix -> [any RouteGroup] in
+            [
+                LegacyTasks(parts: parts, prefix: prefix), LegacyElements(parts: parts, prefix: prefix),
+                UnavailableTasks(prefix: prefix),
+            ]
+        }
+        groups += [StandardTasks(parts: parts), AccountRoutes(parts: parts), OpenAIVideos(parts: parts)]
+    }
+
+    /// - Parameter configuration: the address to listen on.
+    public func application(
+        configuration: ApplicationConfiguration, logger: Logger,
+        onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> Application<RouterResponder<StudioRequestContext>> {
+        Application(
+            router: router(),
+            server: .http1(
+                configuration: .init(idleTimeout: .nanoseconds(parts.settings.idleSeconds * 1_000_000_000))),
+            configuration: configuration, onServerRunning: onServerRunning, logger: logger)
+    }
+
+    func router() -> Router<StudioRequestContext> {
+        let router = Router(context: StudioRequestContext.self)
+        router.add(middleware: Transport())
+        for middleware in everywhere { router.add(middleware: middleware) }
+        // One, so that all groups know the same callers.
+        let credentials = Credentials(studio: parts.studio, vault: parts.vault, plans: parts.plans)
+        for group in groups {
+            let routes = router.group()
+            if group.refusals == .openAI { routes.add(middleware: OpenAIRefusals()) }
+            if case .closed(let accepted) = group.access {
+                routes.add(middleware: Authentication(credentials: credentials, accepts: accepted))
+                for middleware in afterAuthentication { routes.add(middleware: middleware) }
+            }
+            group.add(to: routes)
+        }
+        refuseOtherMethods(of: router)
+        return router
+    }
+
+    /// A path that exists under another method is refused as such.
+    private func refuseOtherMethods(of router: Router<StudioRequestContext>) {
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+            for method in methods where !routes.contains(where: { $0.method == method }) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in throw APIError.methodInvalid }
+            }
+        }
+    }
+}
