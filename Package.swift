@@ -116,6 +116,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Studio/StudioWorker"),
+        .target(
+            name: "GuardedFetch",
+            dependencies: [
+                "StudioDomain", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources/Studio/GuardedFetch"),
 
         // The one executable.
         .executableTarget(
@@ -171,6 +179,17 @@ let package = Package(
             dependencies: [
                 "StudioDomain", "MemoryStore", "AssetStorage", "StudioWorker",
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "ScriptedServers",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/Support/ScriptedServers"),
+        .testTarget(
+            name: "GuardedFetchTests",
+            dependencies: [
+                "StudioDomain", "GuardedFetch", "ScriptedServers", .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
