@@ -124,6 +124,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Sources/Studio/GuardedFetch"),
+        .target(
+            name: "CallbackDelivery",
+            dependencies: [
+                "StudioDomain", "SecretKeeping", "StudioAPI", "GuardedFetch",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Studio/CallbackDelivery"),
 
         // The one executable.
         .executableTarget(
@@ -190,6 +199,13 @@ let package = Package(
             name: "GuardedFetchTests",
             dependencies: [
                 "StudioDomain", "GuardedFetch", "ScriptedServers", .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "CallbackDeliveryTests",
+            dependencies: [
+                "StudioDomain", "SecretKeeping", "MemoryStore", "GuardedFetch", "CallbackDelivery", "ScriptedServers",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),

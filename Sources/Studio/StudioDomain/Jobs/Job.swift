@@ -147,4 +147,13 @@ extension Job {
     private mutating func end(as state: State, message: String, at time: Date) {
         (self.state, self.message, lease, progress, updatedAt) = (state, message, nil, nil, time)
     }
+
+    /// The job as it was when its state became an earlier one, for messages about that; itself for one that has ended.
+    public func past(_ state: State, since time: Date) -> Job {
+        guard !state.isFinal else { return self }
+        var past = self
+        (past.state, past.message, past.outputs, past.updatedAt) = (state, "", [], time)
+        (past.lease, past.progress) = (nil, nil)
+        return past
+    }
 }

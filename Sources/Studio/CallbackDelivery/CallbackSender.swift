@@ -1,0 +1,154 @@
+import Foundation
+import GuardedFetch
+import Logging
+import Metrics
+import SecretKeeping
+import ServiceLifecycle
+import StudioDomain
+import Synchronization
+
+/// Sends the messages that are due, again and again, until it is told to stop. Any number of servers may do so beside each
+/// other: a message is one server's for a while, and everyone's again when that server is gone.
+public struct CallbackSender: Service {
+    /// How it goes about it.
+    public struct Settings: Sendable {
+        public var mostAtOnce = 64
+        public var mostPerHost = 8
+        /// Until a receiver has answered.
+        public var timeLimit = Duration.seconds(10)
+        /// Between two looks for what is due.
+        public var interval = Duration.milliseconds(500)
+
+        public init() {}
+    }
+
+    private let studio: Studio
+    private let vault: SecretVault
+    private let payload: @Sendable (Job) throws -> Data
+    private let fetcher: GuardedFetcher
+    private let settings: Settings
+    private let logger: Logger
+
+    /// - Parameter payload: the body of a message about a job, in the state that the message is about even when the job is
+    ///   further by now.
+    public init(
+        studio: Studio, vault: SecretVault, fetcher: GuardedFetcher, settings: Settings = Settings(), logger: Logger,
+        payload: @escaping @Sendable (Job) throws -> Data
+    ) {
+        self.studio = studio
+        self.vault = vault
+        self.payload = payload
+        self.fetcher = fetcher
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// How many messages are looked for at once, and how many of one host may wait here.
+    private static let batch = 64
+    private static let mostWaitingPerHost = 32
+
+    /// Seconds for which a message is this server's: longer than the last of those that wait for one host can take.
+    private var hiding: TimeInterval {
+        let rounds = Double(Self.mostWaitingPerHost / settings.mostPerHost + 2)
+        return max(30, rounds * Double(settings.timeLimit.components.seconds + 1))
+    }
+
+    /// Told to stop, it begins nothing new and ends when what is under way has been answered.
+    public func run() async throws {
+        // One signal that waits is enough: it means "look again".
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let finished = Mailbox()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                try? await cancelWhenGracefulShutdown {
+                    while true {
+                        signal.yield()
+                        try await Task.sleep(for: settings.interval)
+                    }
+                }
+                signal.finish()
+            }
+            var plan = DeliveryPlan(
+                mostAtOnce: settings.mostAtOnce, mostPerHost: settings.mostPerHost,
+                mostWaitingPerHost: Self.mostWaitingPerHost)
+            for await _ in signals {
+                for message in finished.takeAll() { plan.finish(message) }
+                if plan.countUnderWay < settings.mostAtOnce {
+                    let due = await takeDue()
+                    plan.add(due)
+                    // There may be more.
+                    if due.count == Self.batch { signal.yield() }
+                }
+                while let message = plan.start() {
+                    group.addTask {
+                        await send(message)
+                        finished.put(message)
+                        signal.yield()
+                    }
+                }
+            }
+        }
+    }
+
+    private func takeDue() async -> [DueDelivery] {
+        do {
+            return try await studio.takeDueDeliveries(hidingFor: hiding, limit: Self.batch)
+        } catch {
+            // The store may be back at the next look.
+            if !Task.isCancelled { logger.error("due callbacks cannot be read", metadata: ["error": "\(error)"]) }
+            return []
+        }
+    }
+
+    private func send(_ message: DueDelivery) async {
+        var (status, problem): (Int?, String) = (nil, "")
+        do {
+            let time = studio.now()
+            let body = try payload(message.job.past(message.delivery.jobState, since: message.delivery.createdAt))
+            let headers = try CallbackSignature.headers(
+                id: message.delivery.id.description, time: time, body: body,
+                secrets: message.secrets.map { try vault.text(of: $0) })
+            status = try await fetcher.post(
+                message.delivery.url, headers: [("Content-Type", "application/json")] + headers, body: body,
+                timeLimit: settings.timeLimit)
+        } catch is CancellationError {
+            // Nothing is noted, so it is sent again, perhaps for a second time.
+            return
+        } catch let refusal as FetchRefusal {
+            problem = refusal.description
+        } catch {
+            problem = CallbackProblem.unusable.description
+            logger.error(
+                "a callback cannot be written or signed",
+                metadata: ["delivery": "\(message.delivery.id)", "error": "\(type(of: error))"])
+        }
+        let isTaken = status.map { (200...299).contains($0) } ?? false
+        Counter(label: "kinora_callback_attempts_total", dimensions: [("result", isTaken ? "taken" : "refused")])
+            .increment()
+        do {
+            let delivery = try await studio.note(message.delivery, status: status, problem: problem)
+            if delivery.state == .abandoned {
+                logger.warning(
+                    "a callback was given up", metadata: ["delivery": "\(delivery.id)", "job": "\(delivery.job)"])
+            }
+        } catch {
+            logger.error(
+                "a callback's try cannot be noted",
+                metadata: ["delivery": "\(message.delivery.id)", "error": "\(error)"])
+        }
+    }
+}
+
+/// What tasks leave for the loop that started them.
+private final class Mailbox: Sendable {
+    private let messages = Mutex<[DueDelivery]>([])
+
+    func put(_ message: DueDelivery) { messages.withLock { $0.append(message) } }
+
+    func takeAll() -> [DueDelivery] {
+        messages.withLock { messages in
+            defer { messages = [] }
+            return messages
+        }
+    }
+}
