@@ -133,6 +133,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Studio/CallbackDelivery"),
+        .target(
+            name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            path: "Sources/Studio/PrometheusMetrics"),
+        .target(
+            name: "JSONLogging", dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Sources/Studio/JSONLogging"),
 
         // The one executable.
         .executableTarget(
@@ -207,6 +213,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .testTarget(
+            name: "PrometheusMetricsTests",
+            dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]),
+        .testTarget(
+            name: "JSONLoggingTests", dependencies: ["JSONLogging", .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),
