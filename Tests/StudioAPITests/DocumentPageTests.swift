@@ -1,3 +1,4 @@
+import Foundation
 import StudioAPI
 import Testing
 
@@ -28,6 +29,17 @@ import Testing
         for link in html.matches(of: /href="#([^"]*)"/) { #expect(anchors.contains(String(link.1)), "\(link.1)") }
     }
 
+    @Test("it tells choices, once each, and limits")
+    func choices() throws {
+        let html = DocumentPage(document).html
+        let rows = html.matches(of: /<tr><td><code>([^<]*)<.code><.td><td>(.*?)<.td>/).map { ($0.1, $0.2) }
+        #expect(rows.contains { $0 == "mode" && $1 == "<code>std</code> <code>pro</code> <code>4k</code>" })
+        #expect(rows.contains { $0 == "duration" && $1 == "<code>5</code> <code>10</code>" })
+        #expect(rows.contains { $0 == "n" && $1 == "integer, 1 to 9" })
+        #expect(rows.contains { $0 == "effect_scene" && $1.contains("one of \(EffectScene.all.count)") })
+        #expect(rows.allSatisfy { !$1.isEmpty })
+    }
+
     @Test("text is escaped")
     func escaped() {
         let html = DocumentPage(document).html
@@ -40,8 +52,8 @@ import Testing
         for name in [
             "section", "article", "table", "tbody", "tr", "td", "p", "code", "pre", "a", "details", "ul", "li",
         ] {
-            let begins = html.matches(of: try! Regex("<\(name)[ >]")).count
-            #expect(begins == html.matches(of: try! Regex("</\(name)>")).count, "\(name)")
+            func count(_ text: String) -> Int { html.components(separatedBy: text).count - 1 }
+            #expect(count("<\(name)>") + count("<\(name) ") == count("</\(name)>"), "\(name)")
         }
     }
 }

@@ -13,8 +13,8 @@ public struct OpenAPIDocument: Sendable {
         the ones tagged "OpenAI videos" those of OpenAI's video API.
 
         Bodies are read leniently: null, an empty string and a field that is left out mean the same, numbers may come as \
-        text, fields that are not named are ignored, and so are a trailing and a doubled slash in a path. All of the paths \
-        below /v1 answer below /proxy/kling/v1, too.
+        text, fields that are not named are ignored, and so are a trailing and a doubled slash in a path. No text may have \
+        the character U+0000. All of the paths below /v1 answer below /proxy/kling/v1, too.
 
         Every answer has the header x-request-id; a request may bring one of its own.
         """

@@ -47,9 +47,14 @@ extension Schema {
                     })
             return schema
         }
-        let isWhole = types == ["integer"]
+        let sign =
+            switch schema["minimum"] {
+            case .integer(0...)?, .number(0...)?: ""
+            default: "-?"
+            }
+        let decimals = types == ["integer"] ? "" : "(\\.[0-9]{1,15})?"
         schema["type"] = .list(types + ["string"])
-        schema["pattern"] = .text(isWhole ? "^-?[0-9]{1,15}$" : "^-?[0-9]{1,15}(\\.[0-9]{1,15})?$")
+        schema["pattern"] = .text("^\(sign)[0-9]{1,15}\(decimals)$")
         return schema
     }
 

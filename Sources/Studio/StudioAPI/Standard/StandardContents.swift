@@ -36,8 +36,9 @@ struct StandardContents {
                 if entry.type == "base_video" { base = url } else { feature = url }
                 names.add(entry.id, kind: "video", number: 1)
             case .element?:
-                guard let id = entry.elementID, FieldLimits.elementIDs.contains(id) else {
-                    throw .missing("contents.element_id")
+                guard let id = entry.elementID else { throw .missing("contents.element_id") }
+                guard FieldLimits.elementIDs.contains(id) else {
+                    throw .parameter("contents.element_id value '\(id)' is invalid")
                 }
                 elements.append(id)
                 names.add(entry.id, kind: "element", number: elements.count)

@@ -21,6 +21,8 @@ extension Operation {
                 .query("order", .choice(OpenAIListQuery.Order.allCases.map(\.rawValue)).with("default", "desc")),
             ]),
         openAI(.get, "/v1/videos/{id}", "getVideo", "Get a clip", named: "OpenAIVideo", parameters: [id]),
+        openAI(
+            .post, "/v1/videos/{id}/cancel", "cancelVideo", "Cancel a clip", named: "OpenAIVideo", parameters: [id]),
         openAI(.delete, "/v1/videos/{id}", "deleteVideo", "Delete a clip", named: "OpenAIDeleted", parameters: [id]),
         Operation(
             method: .get, path: "/v1/videos/{id}/content", tag: tag, id: "getVideoContent",

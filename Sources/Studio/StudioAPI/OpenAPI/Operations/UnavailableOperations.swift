@@ -8,7 +8,7 @@ extension Operation {
             Operation(
                 method: method, path: path.path + suffix, tag: "Not available", id: "\(verb)\(name)",
                 summary: path.what, words: words, parameters: suffix.isEmpty ? [] : [.path("id", .text())],
-                access: path.path.hasPrefix("/v1") ? .keysAndTokens : .keysAlone)
+                access: .keysAndTokens)
         }
         return switch path.kind {
         case .task: [operation(.post, "", "create"), operation(.get, "", "list"), operation(.get, "/{id}", "get")]

@@ -30,7 +30,8 @@ extension DocumentPage {
         pre { margin: 0; padding: 0.75rem; overflow: auto; background: var(--soft); border-radius: 0.35rem; }
         table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
         th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--line); }
-        td:first-child { width: 32%; overflow-wrap: anywhere; }
+        td:first-child { width: 30%; overflow-wrap: anywhere; }
+        td:nth-child(2) { width: 30%; overflow-wrap: anywhere; }
         td p { margin: 0; }
         @media (max-width: 50rem) {
           body { display: block; }

@@ -109,8 +109,8 @@ enum OperationText {
     private static func choice(_ values: [JSONValue]) -> String {
         let shown = values.filter { value in
             guard case .text(let text) = value else { return value != .null }
-            return !text.isEmpty && !values.contains(Int64(text).map(JSONValue.integer) ?? .null)
-                && text != "true" && text != "false"
+            if let number = Int64(text), values.contains(.integer(number)) { return false }
+            return !text.isEmpty && text != "true" && text != "false"
         }
         let codes = shown.map { "<code>\(DocumentPage.escape(plain($0)))</code>" }
         guard codes.count > 24 else { return codes.joined(separator: " ") }

@@ -7,7 +7,9 @@ extension VideoFields {
                 .seconds(Set(VideoModelCapabilities.all.flatMap(\.durations)).sorted()).said(
                     "Seconds. Which ones there are depends on the model: "
                         + VideoModelCapabilities.all.map {
-                            "\($0.name) \($0.durations.map(String.init).joined(separator: ", "))"
+                            let few = $0.durations.map(String.init).joined(separator: ", ")
+                            return
+                                "\($0.name) \($0.durations.count > 2 ? "\($0.durations[0]) to \($0.durations.last!)" : few)"
                         }.joined(separator: "; ") + "."), default: "5"),
             .optional("camera_control", CameraControl.schema),
             Schema.sound,
