@@ -24,7 +24,7 @@ public struct CallbackSender: Service {
 
     private let studio: Studio
     private let vault: SecretVault
-    private let payload: @Sendable (Job) throws -> Data
+    private let payload: @Sendable (Job) async throws -> Data
     private let fetcher: GuardedFetcher
     private let settings: Settings
     private let logger: Logger
@@ -33,7 +33,7 @@ public struct CallbackSender: Service {
     ///   further by now.
     public init(
         studio: Studio, vault: SecretVault, fetcher: GuardedFetcher, settings: Settings = Settings(), logger: Logger,
-        payload: @escaping @Sendable (Job) throws -> Data
+        payload: @escaping @Sendable (Job) async throws -> Data
     ) {
         self.studio = studio
         self.vault = vault
@@ -104,7 +104,7 @@ public struct CallbackSender: Service {
         var (status, problem): (Int?, String) = (nil, "")
         do {
             let time = studio.now()
-            let body = try payload(message.job.past(message.delivery.jobState, since: message.delivery.createdAt))
+            let body = try await payload(message.job.past(message.delivery.jobState, since: message.delivery.createdAt))
             let headers = try CallbackSignature.headers(
                 id: message.delivery.id.description, time: time, body: body,
                 secrets: message.secrets.map { try vault.text(of: $0) })
