@@ -83,14 +83,19 @@ let package = Package(
             name: "SecretKeeping", dependencies: ["StudioDomain", .product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/Studio/SecretKeeping"),
         .target(
+            name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            path: "Sources/Studio/PrometheusMetrics"),
+        .target(
             name: "StudioServer",
             dependencies: [
-                "StudioDomain", "SecretKeeping", "StudioAPI",
+                "StudioDomain", "SecretKeeping", "StudioAPI", "PrometheusMetrics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Studio/StudioServer"),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
@@ -127,15 +132,12 @@ let package = Package(
         .target(
             name: "CallbackDelivery",
             dependencies: [
-                "StudioDomain", "SecretKeeping", "StudioAPI", "GuardedFetch",
+                "StudioDomain", "SecretKeeping", "GuardedFetch",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Studio/CallbackDelivery"),
-        .target(
-            name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
-            path: "Sources/Studio/PrometheusMetrics"),
         .target(
             name: "JSONLogging", dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Sources/Studio/JSONLogging"),
@@ -218,6 +220,16 @@ let package = Package(
             dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]),
         .testTarget(
             name: "JSONLoggingTests", dependencies: ["JSONLogging", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(
+            name: "StudioServerTests",
+            dependencies: [
+                "StudioDomain", "SecretKeeping", "MemoryStore", "StudioAPI", "PrometheusMetrics", "JSONLogging",
+                "StudioServer", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),

@@ -5,20 +5,25 @@ import StudioAPI
 
 /// The server: groups of routes behind the middlewares that they share.
 ///
-///     every request     Transport (identifier, errors), then `everywhere`
+///     every request     `outermost`, Transport (identifier, errors), then `everywhere`
 ///     closed routes     Authentication, then `afterAuthentication`
 public struct StudioApplication {
     public let parts: ServerParts
     /// What answers, in any order.
     public var groups: [any RouteGroup]
+    /// Tells those who follow tasks; to be run beside the server.
+    public let events: EventHub
+    /// Middlewares around everything, where errors have become answers, the outermost first.
+    public var outermost: [any StudioMiddleware] = []
     /// Middlewares around every request, the outermost first.
     public var everywhere: [any StudioMiddleware] = []
     /// Middlewares around requests whose caller is known, the outermost first.
     public var afterAuthentication: [any StudioMiddleware] = []
 
     /// With all groups that this module has.
-    public init(parts: ServerParts) {
+    public init(parts: ServerParts, logger: Logger = Logger(label: "kinora.server")) {
         self.parts = parts
+        events = EventHub(parts: parts, logger: logger)
         // ComfyUI's nodes speak to a proxy.
         groups = ["", "proxy/kling"].flatMap { prefix -> [any RouteGroup] in
             [
@@ -27,6 +32,10 @@ public struct StudioApplication {
             ]
         }
         groups += [StandardTasks(parts: parts), AccountRoutes(parts: parts), OpenAIVideos(parts: parts)]
+        groups += [
+            ClipContent(parts: parts), AssetRoutes(parts: parts), EventRoutes(parts: parts, hub: events),
+            HealthRoutes(parts: parts),
+        ]
     }
 
     /// - Parameter configuration: the address to listen on.
@@ -43,6 +52,7 @@ public struct StudioApplication {
 
     func router() -> Router<StudioRequestContext> {
         let router = Router(context: StudioRequestContext.self)
+        for middleware in outermost { router.add(middleware: middleware) }
         router.add(middleware: Transport())
         for middleware in everywhere { router.add(middleware: middleware) }
         // One, so that all groups know the same callers.
