@@ -33,8 +33,8 @@ import Testing
     func choices() throws {
         let html = DocumentPage(document).html
         let rows = html.matches(of: /<tr><td><code>([^<]*)<.code><.td><td>(.*?)<.td>/).map { ($0.1, $0.2) }
-        #expect(rows.contains { $0 == "mode" && $1 == "<code>std</code> <code>pro</code> <code>4k</code>" })
-        #expect(rows.contains { $0 == "duration" && $1 == "<code>5</code> <code>10</code>" })
+        #expect(rows.contains { $0 == "mode" && $1 == "<code>std</code>, <code>pro</code>, <code>4k</code>" })
+        #expect(rows.contains { $0 == "duration" && $1 == "<code>5</code>, <code>10</code>" })
         #expect(rows.contains { $0 == "n" && $1 == "integer, 1 to 9" })
         #expect(rows.contains { $0 == "effect_scene" && $1.contains("one of \(EffectScene.all.count)") })
         #expect(rows.allSatisfy { !$1.isEmpty })

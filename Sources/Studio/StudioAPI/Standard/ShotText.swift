@@ -5,7 +5,9 @@ enum ShotText {
     /// One shot for any text that is not of that form.
     /// - Throws: `APIError` for one that is, but breaks its limits.
     static func read(_ prompt: String, seconds: Int) throws(APIError) -> Shots {
-        let items = prompt.split(separator: /[;；]/).map { $0.trimmingPrefix(/\s+/) }.filter { !$0.isEmpty }
+        let items = prompt.split { $0 == ";" || $0 == "；" }.map { $0.trimmingPrefix(while: \.isWhitespace) }.filter {
+            !$0.isEmpty
+        }
         let matches = items.map {
             $0.wholeMatch(of: /(?i)shot\s*([0-9]{1,4})\s*[,，]\s*([0-9]{1,4})\s*[,，]\s*(.*)/.dotMatchesNewlines())
         }

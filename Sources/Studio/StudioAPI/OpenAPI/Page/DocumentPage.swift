@@ -59,7 +59,7 @@ public struct DocumentPage: Sendable {
         let rows = RefusalText.all.map { "<tr><td>\($0.status)</td><td>\(escape($0.words))</td></tr>" }
         return """
             <h2>Refusals</h2>
-            <table><thead><tr><th scope="col">Status</th><th scope="col">Codes and what they mean</th></tr></thead>
+            <table class="refusals"><thead><tr><th scope="col">Status</th><th scope="col">Codes and what they mean</th></tr></thead>
             <tbody>\(rows.joined())</tbody></table>
             """
     }

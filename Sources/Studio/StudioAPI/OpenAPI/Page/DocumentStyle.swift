@@ -32,6 +32,8 @@ extension DocumentPage {
         th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--line); }
         td:first-child { width: 30%; overflow-wrap: anywhere; }
         td:nth-child(2) { width: 30%; overflow-wrap: anywhere; }
+        .refusals td:first-child { width: 5rem; }
+        .refusals td:nth-child(2) { width: auto; }
         td p { margin: 0; }
         @media (max-width: 50rem) {
           body { display: block; }

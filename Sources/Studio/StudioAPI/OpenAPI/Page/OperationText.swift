@@ -90,7 +90,9 @@ enum OperationText {
         if case .list(let schemas)? = schema["anyOf"] {
             return schemas.map { "<p>either \(fields($0))</p>" }.joined()
         }
-        if let items = schema["items"] { return "list\(counts(schema, "minItems", "maxItems", "")) of \(type(items))" }
+        if let items = schema["items"] {
+            return "list\(counts(schema, "minItems", "maxItems", " entries")), each \(type(items))"
+        }
         let types = self.types(schema)
         if types.contains("object") { return "object" }
         if types.contains("integer") { return "integer\(counts(schema, "minimum", "maximum", ""))" }
@@ -113,8 +115,8 @@ enum OperationText {
             return !text.isEmpty && text != "true" && text != "false"
         }
         let codes = shown.map { "<code>\(DocumentPage.escape(plain($0)))</code>" }
-        guard codes.count > 24 else { return codes.joined(separator: " ") }
-        return "<details><summary>one of \(codes.count)</summary>\(codes.joined(separator: " "))</details>"
+        guard codes.count > 24 else { return codes.joined(separator: ", ") }
+        return "<details><summary>one of \(codes.count)</summary>\(codes.joined(separator: ", "))</details>"
     }
 
     private static func counts(_ schema: JSONValue, _ least: String?, _ most: String, _ unit: String) -> String {
