@@ -1,7 +1,7 @@
 /// One method of one path, as the document tells it.
 public struct Operation: Sendable {
     public enum Method: String, Sendable {
-        case get, post, delete
+        case get, head, post, delete
     }
 
     /// Who may call it.

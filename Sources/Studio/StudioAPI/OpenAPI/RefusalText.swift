@@ -42,7 +42,7 @@ enum RefusalText {
                 .init(
                     name: name,
                     value: response(
-                        words, "Refusal",
+                        words, .named("Refusal"),
                         [
                             "code": .integer(Int64(error.code)), "message": .text(error.message),
                             "request_id": "0c4a0f0e-9a5c-4a52-bb9c-7c7ac1e4a3b1",
@@ -53,7 +53,7 @@ enum RefusalText {
                     return .init(
                         name: "OpenAI\(name)",
                         value: response(
-                            words, "OpenAIError",
+                            words, status == 429 ? tooMany : .named("OpenAIError"),
                             [
                                 "error": [
                                     "message": .text(body.message), "type": .text(body.type), "param": nil,
@@ -63,10 +63,13 @@ enum RefusalText {
                 })
     }
 
-    private static func response(_ words: String, _ schema: String, _ example: JSONValue) -> JSONValue {
+    /// An address that asks too often is refused before it is known what it asks for.
+    private static let tooMany = Schema.either([.named("OpenAIError"), .named("Refusal")])
+
+    private static func response(_ words: String, _ schema: Schema, _ example: JSONValue) -> JSONValue {
         [
             "description": .text(words),
-            "content": .object([Operation.Content.json(.named(schema), example: example).json]),
+            "content": .object([Operation.Content.json(schema, example: example).json]),
         ]
     }
 }

@@ -28,9 +28,12 @@ extension Operation {
             method: .get, path: "/v1/videos/{id}/content", tag: tag, id: "getVideoContent",
             summary: "Get a clip's bytes, or a part of them",
             parameters: [
-                id, .query("variant", .choice(["video", "thumbnail", "spritesheet"]).with("default", "video")),
+                id, .query("variant", .choice(["video"]).with("default", "video")),
                 .header("Range", .anyText.with("example", "bytes=0-1023")),
             ], answers: bytes, refusals: .openAI),
+        Operation(
+            method: .head, path: "/v1/videos/{id}/content", tag: tag, id: "headVideoContent",
+            summary: "See how long a clip's bytes are", parameters: [id], answers: lengths, refusals: .openAI),
     ]
 
     /// A file's bytes: all of them, some, none that are new, or none that there are.
@@ -40,6 +43,9 @@ extension Operation {
         Answer(status: 304, words: "You have it already.", contents: []),
         Answer(status: 416, words: "The file has no such part.", contents: []),
     ]
+
+    /// The same without the bytes.
+    static let lengths = bytes.map { Answer(status: $0.status, words: $0.words, contents: []) }
 
     private static let files = ["video/mp4", "image/png", "image/jpeg", "image/webp", "image/gif", "video/quicktime"]
         .map {

@@ -23,15 +23,20 @@ extension Operation {
         status: 200, words: "Events, as they happen.",
         contents: [Content(mediaType: "text/event-stream", schema: .anyText)])
 
+    /// Of an asset's address.
+    private static let link: [Parameter] = [
+        .path("name", .text().with("example", "178000000000012345.mp4")), .query("expires", .anyText),
+        .query("tag", .anyText), .query("download", .anyText.said("Given: as a file to keep.")),
+    ]
+
     static let service: [Operation] = [
         Operation(
             method: .get, path: "/assets/{name}", tag: "Service", id: "getAsset", summary: "Get what a task made",
             words: "Answers to tasks have such addresses in full; they end after a while.",
-            parameters: [
-                .path("name", .text().with("example", "178000000000012345.mp4")), .query("expires", .anyText),
-                .query("tag", .anyText), .query("download", .anyText.said("Given: as a file to keep.")),
-                .header("Range", .anyText),
-            ], answers: bytes, access: .open, moreRefusals: [403]),
+            parameters: link + [.header("Range", .anyText)], answers: bytes, access: .open, moreRefusals: [403]),
+        Operation(
+            method: .head, path: "/assets/{name}", tag: "Service", id: "headAsset",
+            summary: "See how long it is", parameters: link, answers: lengths, access: .open, moreRefusals: [403]),
         open("/healthz", "getHealth", "See whether the server answers", .json(.any)),
         Operation(
             method: .get, path: "/readyz", tag: "Service", id: "getReadiness",

@@ -274,6 +274,12 @@ enum AnswerSchemas {
                 .needed("step", .integer()), .needed("steps", .integer()), .possible("seconds_left", .number().orNull),
             ]).orNull),
         .possible("preview", .anyText.orNull.said("What the clip looks like so far: a small JPEG as a data URL.")),
-        .possible("created_at", time), .possible("updated_at", time),
+        .possible(
+            "outputs",
+            .list(
+                of: .object([
+                    .needed("id", .anyText), .needed("url", url), .possible("duration", decimal.said("Seconds.")),
+                ]))),
+        .needed("created_at", time), .needed("updated_at", time),
     ])
 }
