@@ -26,11 +26,13 @@ public actor VideoEngine {
     ///   - folder: a model folder in the diffusers layout.
     ///   - sideOutputs: what to keep beside the clip. Keeping a profile costs a few microseconds an operation.
     ///   - onEvent: told what begins.
+    ///   - onPreview: given a small picture of the clip as it is predicted after each step; the first one takes about a
+    ///     second more. Without it nothing is done for that.
     ///   - onFrame: takes each frame as soon as it is decoded, oldest first; it may throw to stop the work.
     /// - Throws: `EngineError`, or whatever `onFrame` throws.
     public func render(
         _ request: ClipRequest, with folder: URL, saving sideOutputs: SideOutputs = .init(),
-        onEvent: @escaping @Sendable (PipelineEvent) -> Void,
+        onEvent: @escaping @Sendable (PipelineEvent) -> Void, onPreview: (@Sendable (InputPicture) -> Void)? = nil,
         onFrame: @Sendable (RenderedFrame) throws -> Void
     ) throws -> RenderReport {
         try EngineError.translating {
@@ -59,7 +61,7 @@ public actor VideoEngine {
                     profile?.enter(event.spanName, on: .steps)
                     onEvent(event)
                 },
-                checkCancellation: { try Task.checkCancellation() })
+                checkCancellation: { try Task.checkCancellation() }, show: onPreview)
             let latents = try pipeline.latents(for: request)
             try sideOutputs.save(latents: latents)
             device.trim()

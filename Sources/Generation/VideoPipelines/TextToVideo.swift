@@ -29,16 +29,21 @@ public struct TextToVideo {
     let model: WanModel
     let report: (PipelineEvent) -> Void
     let checkCancellation: () throws -> Void
+    let show: ((InputPicture) -> Void)?
 
     /// - Parameters:
     ///   - report: told what begins.
     ///   - checkCancellation: called before every block of a transformer and level of the VAE; it throws to stop the work.
+    ///   - show: given a small picture of the clip as it is predicted after each step; see `LatentColors`. Without it no
+    ///     picture is made.
     public init(
-        model: WanModel, report: @escaping (PipelineEvent) -> Void, checkCancellation: @escaping () throws -> Void
+        model: WanModel, report: @escaping (PipelineEvent) -> Void, checkCancellation: @escaping () throws -> Void,
+        show: ((InputPicture) -> Void)? = nil
     ) {
         self.model = model
         self.report = report
         self.checkCancellation = checkCancellation
+        self.show = show
     }
 
     /// The final latent, [z, T, h, w], normalized as the transformer sees it.

@@ -20,6 +20,7 @@ public final class WanModel {
     private let transformerWeights: [Checkpoint]
     private let vaeWeights: Checkpoint
     private let pictureWeights: Checkpoint?
+    private var colors: LatentColors?
 
     /// - Parameters:
     ///   - overlays: LoRAs to put on the transformers; the strengths must have been checked (`WanModelSettings.check`).
@@ -70,6 +71,15 @@ public final class WanModel {
     /// large as the decoder, and its part is over before the first step.
     func vaeEncoder() throws(CheckpointError) -> WanVAE {
         try WanVAE(settings.vae, vaeWeights, halves: [.encoder], on: device)
+    }
+
+    /// How latents look, fitted when that is first asked for.
+    func latentColors(checkCancellation: @escaping () throws -> Void) throws -> LatentColors {
+        if let colors { return colors }
+        let fitted = try LatentColors(
+            fitting: LatentCodec(vae: vae, device: device, checkCancellation: checkCancellation))
+        colors = fitted
+        return fitted
     }
 
     /// Lets go of the text encoder's resident pages: its part is over until the next prompt.

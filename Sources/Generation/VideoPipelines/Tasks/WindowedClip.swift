@@ -24,7 +24,7 @@ public struct WindowedClip: Sendable {
     /// How many of them are done.
     public private(set) var windowsDone = 0
 
-    private let base: ClipRequest
+    var base: ClipRequest
     private let plan: WindowPlan
     private let isBackwards: Bool
     private let usesControl: Bool
