@@ -75,6 +75,9 @@ let package = Package(
             ]),
         .target(name: "ElementLibrary", dependencies: ["MediaIO"], path: "Sources/Media/ElementLibrary"),
         .target(name: "ObjectSelection", dependencies: ["OpenCVBridge"], path: "Sources/Media/ObjectSelection"),
+        .target(
+            name: "ClipProduction", dependencies: ["VideoPipelines", "VideoEngine", "MediaIO"],
+            path: "Sources/Media/ClipProduction"),
 
         // The product: jobs, credits, accounts.
         .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
@@ -141,12 +144,16 @@ let package = Package(
         .target(
             name: "JSONLogging", dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Sources/Studio/JSONLogging"),
+        .target(
+            name: "EngineRenderer",
+            dependencies: ["VideoPipelines", "VideoEngine", "MediaIO", "ClipProduction", "StudioDomain"],
+            path: "Sources/Studio/EngineRenderer"),
 
         // The one executable.
         .executableTarget(
             name: "kinora",
             dependencies: [
-                "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection",
+                "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection", "ClipProduction",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Apps/kinora"),
@@ -230,6 +237,10 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
             ]),
+        .testTarget(name: "ClipProductionTests", dependencies: ["ClipProduction"]),
+        .testTarget(
+            name: "EngineRendererTests",
+            dependencies: ["VideoEngine", "MediaIO", "ClipProduction", "StudioDomain", "EngineRenderer"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),

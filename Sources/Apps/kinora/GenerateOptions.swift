@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -91,7 +92,7 @@ struct GenerateOptions: ParsableArguments {
         var size = (width: width ?? defaults.width, height: height ?? defaults.height)
         let given = try keyframes.read()
         if let aspect {
-            size = aspect.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
+            size = aspect.shape.size(area: defaults.width * defaults.height, multiple: rules.spatialMultiple)
         } else if width == nil, height == nil, let first = given.first {
             size = GivenClip.workingSize(of: first.picture, for: model)
         }
@@ -112,9 +113,10 @@ struct GenerateOptions: ParsableArguments {
                     frame: try time.frame(fps: rate, frames: request.frames),
                     picture: try InputPicture(picture.fitted(width: size.width, height: size.height, by: fit)))
             }
-        let inputs = try InputFitting(request, framesPerSecond: Double(rate), fit: fit)
+        let inputs = try InputFitting(request, framesPerSecond: FrameRate(checking: Double(rate)), fit: fit)
         request.control = ControlInputs(
-            video: try controlVideo.map(inputs.clip) ?? [], mask: try mask.map(inputs.mask) ?? [])
+            video: try controlVideo.map { try inputs.clip(URL(filePath: $0)) } ?? [],
+            mask: try mask.map { try inputs.mask(URL(filePath: $0)) } ?? [])
         request.control.scales = controlScale?.values ?? []
         try subjects.add(to: &request, images: given.count, videos: controlVideo == nil ? 0 : 1)
         return request
@@ -134,32 +136,24 @@ struct ControlScales: ExpressibleByArgument {
 
 /// A shape written "16:9".
 struct AspectRatio: ExpressibleByArgument {
-    let width: Double
-    let height: Double
-
-    init(width: Double, height: Double) {
-        self.width = width
-        self.height = height
-    }
+    let shape: PictureShape
 
     init?(argument: String) {
         let parts = argument.split(separator: ":").compactMap { Double($0) }
         guard parts.count == 2, parts.allSatisfy({ $0 > 0 && $0.isFinite }), (0.05...20).contains(parts[0] / parts[1])
         else { return nil }
-        (width, height) = (parts[0], parts[1])
-    }
-
-    /// The size of about `area` pixels and this shape whose sides are multiples of `multiple`.
-    func size(area: Int, multiple: Int) -> (width: Int, height: Int) {
-        let ratio = width / height
-        func rounded(_ side: Double) -> Int { max(1, Int((side / Double(multiple)).rounded())) * multiple }
-        return (rounded((Double(area) * ratio).squareRoot()), rounded((Double(area) / ratio).squareRoot()))
+        shape = PictureShape(width: parts[0], height: parts[1])
     }
 }
 
-extension SizeRules {
-    /// The frame count that suits the model and is nearest to `count`.
-    func frames(closestTo count: Double) -> Int {
-        max(0, Int(((count - 1) / Double(temporalMultiple)).rounded())) * temporalMultiple + 1
+extension PictureFit: ExpressibleByArgument {}
+
+extension FrameRate {
+    /// - Throws: `InputError` for a rate that no clip has.
+    init(checking framesPerSecond: Double) throws(InputError) {
+        guard let rate = FrameRate(framesPerSecond) else {
+            throw InputError("\(framesPerSecond) frames a second is out of range.")
+        }
+        self = rate
     }
 }

@@ -1,3 +1,4 @@
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -23,8 +24,9 @@ struct Recording {
         output = destination.path(number: number, of: count, seed: request.seed, frames: request.frames)
         recorder = try ClipRecorder(
             path: output, width: request.width, height: request.height, frames: request.frames,
-            framesPerSecond: framesPerSecond, upscale: upscale ?? destination.upscale,
-            request: RequestRecord(request, model: model, framesPerSecond: framesPerSecond, task: task))
+            framesPerSecond: FrameRate(checking: framesPerSecond), upscale: upscale ?? destination.upscale,
+            request: RequestRecord(request, model: model, framesPerSecond: framesPerSecond, task: task),
+            software: "kinora \(Kinora.version)", threads: Processor.threads())
     }
 
     /// Runs the work, closes the file and says how it went.

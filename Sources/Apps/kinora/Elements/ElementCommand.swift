@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import ElementLibrary
 import Foundation
 import MediaIO

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import ElementLibrary
 import Foundation
 import VideoPipelines
@@ -25,7 +26,7 @@ struct SubjectOptions: ParsableArguments {
     func add(to request: inout ClipRequest, images: Int = 0, videos: Int = 0) throws {
         let elements = try element.map { try ElementCommand.library.element(named: $0) }
         request.control.references =
-            try reference.map { try InputPicture(firstOf: $0) }
+            try reference.map { try InputPicture(firstOf: URL(filePath: $0)) }
             + elements.flatMap { $0.pictures.map { InputPicture($0) } }
         request.prompt = try PromptReferences(request.prompt).resolved(
             images: images + reference.count, videos: videos, elements: elements.map(\.description)

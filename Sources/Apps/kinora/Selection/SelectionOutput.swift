@@ -1,3 +1,4 @@
+import ClipProduction
 import Foundation
 import MediaIO
 import ObjectSelection

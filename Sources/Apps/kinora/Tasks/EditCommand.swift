@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -40,10 +41,12 @@ struct EditCommand: AsyncParsableCommand {
     private func edit() async throws {
         let folder = try ModelLocation.folder(for: sampling.model)
         let model = try ModelSummary(folder: folder)
-        let given = try GivenClip(clip, fit: fit, for: model)
+        let given = try GivenClip(URL(filePath: clip), fit: fit, for: model)
         var request = try sampling.request(
             prompt: prompt, width: given.width, height: given.height, frames: given.pictures.count, for: model)
-        let masks = try InputFitting(request, framesPerSecond: given.framesPerSecond, fit: fit).mask(mask)
+        let masks = try InputFitting(
+            request, framesPerSecond: FrameRate(checking: given.framesPerSecond), fit: fit
+        ).mask(URL(filePath: mask))
         try subjects.add(to: &request, videos: 1)
         try await WindowedRendering(
             clip: WindowedClip.editing(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -49,13 +50,13 @@ struct ExpandCommand: AsyncParsableCommand {
         let info = try ClipReader.info(of: URL(filePath: clip))
         let expansion =
             try aspect.map {
-                try CanvasExpansion(to: $0.width / $0.height, from: Double(info.width) / Double(info.height))
+                try CanvasExpansion(to: $0.shape.ratio, from: Double(info.width) / Double(info.height))
             } ?? CanvasExpansion(up: up, down: down, left: left, right: right)
         let layout = expansion.layout(
             picture: (info.width, info.height), area: model.defaults.width * model.defaults.height,
             multiple: model.sizeRules.spatialMultiple)
         let given = try GivenClip(
-            clip, size: (layout.pictureWidth, layout.pictureHeight), fit: .cover, for: model)
+            URL(filePath: clip), size: (layout.pictureWidth, layout.pictureHeight), fit: .cover, for: model)
         var request = try sampling.request(
             prompt: prompt ?? given.request?.prompt ?? "", width: layout.width, height: layout.height,
             frames: given.pictures.count, for: model)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -56,7 +57,7 @@ struct ExtendCommand: AsyncParsableCommand {
     private func extend() async throws {
         let folder = try ModelLocation.folder(for: sampling.model)
         let model = try ModelSummary(folder: folder)
-        let given = try GivenClip(clip, fit: fit, for: model)
+        let given = try GivenClip(URL(filePath: clip), fit: fit, for: model)
         let window = model.defaults.frames
         let added = frames ?? seconds.map { max(1, Int(($0 * given.framesPerSecond).rounded())) } ?? window - 1
         let total = given.pictures.count + added

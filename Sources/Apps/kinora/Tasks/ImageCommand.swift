@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -49,9 +50,7 @@ struct ImageCommand: AsyncParsableCommand {
 
         /// As many pixels as a square of 1024 or 2048 has, in a picture's shape.
         func size(width: Int, height: Int) -> UpscaleSize {
-            let side = self == .oneK ? 1024 : 2048
-            let size = AspectRatio(width: Double(width), height: Double(height)).size(area: side * side, multiple: 2)
-            return .within(width: size.width, height: size.height)
+            .area(ofSquare: self == .oneK ? 1024 : 2048, width: width, height: height)
         }
     }
 
@@ -93,7 +92,7 @@ struct ImageCommand: AsyncParsableCommand {
         var size = (width: model.defaults.width, height: model.defaults.height)
         let given = try image.map { try ClipReader.firstPicture(of: URL(filePath: $0)) }
         if let aspect {
-            size = AspectRatio(argument: aspect)?.size(area: area, multiple: multiple) ?? size
+            size = AspectRatio(argument: aspect)?.shape.size(area: area, multiple: multiple) ?? size
         } else if let given {
             size = GivenClip.workingSize(of: given, for: model)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClipProduction
 import Foundation
 import MediaIO
 import VideoEngine
@@ -55,7 +56,7 @@ struct RestyleCommand: AsyncParsableCommand {
     private func restyle(_ clip: String, as style: Style) async throws {
         let folder = try ModelLocation.folder(for: sampling.model)
         let model = try ModelSummary(folder: folder)
-        let given = try GivenClip(clip, fit: fit, for: model)
+        let given = try GivenClip(URL(filePath: clip), fit: fit, for: model)
         var request = try sampling.request(
             prompt: style.applied(to: prompt ?? given.request?.prompt ?? ""), width: given.width,
             height: given.height, frames: given.pictures.count, for: model)

@@ -3,7 +3,7 @@ import MediaIO
 import VideoPipelines
 
 /// Brings pictures and clips that people give to the size, the rate and the length of the clip to be made.
-struct InputFitting {
+public struct InputFitting {
     private let width: Int
     private let height: Int
     private let sampling: ClipSampling
@@ -11,39 +11,35 @@ struct InputFitting {
 
     /// - Parameters:
     ///   - request: checked against its model.
-    ///   - framesPerSecond: more than 0, at most 240.
-    /// - Throws: `InputError` for another rate.
-    init(_ request: ClipRequest, framesPerSecond: Double, fit: PictureFit) throws(InputError) {
-        guard let rate = FrameRate(framesPerSecond) else {
-            throw InputError("\(framesPerSecond) frames a second is out of range.")
-        }
+    public init(_ request: ClipRequest, framesPerSecond: FrameRate, fit: PictureFit) {
         (width, height) = (request.width, request.height)
-        sampling = ClipSampling(frames: request.frames, rate: rate)
+        sampling = ClipSampling(frames: request.frames, rate: framesPerSecond)
         self.fit = fit
     }
 
     /// One picture for each frame. A single picture counts for all of them.
-    func clip(_ path: String) throws -> [InputPicture] {
-        try sampled(path, over: .white) { try $0.fitted(width: width, height: height, by: fit) }
+    /// - Throws: `MediaError`.
+    public func clip(_ file: URL) throws -> [InputPicture] {
+        try sampled(file, over: .white) { try $0.fitted(width: width, height: height, by: fit) }
     }
 
     /// Likewise. Where the picture beneath is padded, the mask is white: something is to be made there.
-    func mask(_ path: String) throws -> [InputPicture] {
-        try sampled(path, over: .black) {
+    public func mask(_ file: URL) throws -> [InputPicture] {
+        try sampled(file, over: .black) {
             try $0.fitted(width: width, height: height, by: fit, padding: (255, 255, 255), sampling: .nearest)
         }
     }
 
     private func sampled(
-        _ path: String, over backdrop: Backdrop, _ fitted: (Picture) throws -> Picture
+        _ file: URL, over backdrop: Backdrop, _ fitted: (Picture) throws -> Picture
     ) throws -> [InputPicture] {
-        let (url, limits) = (URL(filePath: path), InputLimits.standard)
+        let limits = InputLimits.standard
         guard sampling.frames <= limits.pixelsTogether / (width * height) else {
-            throw MediaError.tooManyPixelsTogether(name: url.lastPathComponent, limit: limits.pixelsTogether)
+            throw MediaError.tooManyPixelsTogether(name: file.lastPathComponent, limit: limits.pixelsTogether)
         }
         var pictures: [InputPicture] = []
         var last: (given: Picture, fitted: InputPicture)?
-        try ClipReader(url, limits: limits, over: backdrop).sample(sampling) { picture in
+        try ClipReader(file, limits: limits, over: backdrop).sample(sampling) { picture in
             // A picture that is held is fitted once.
             let known = last.flatMap { $0.given == picture ? $0.fitted : nil }
             let result = try known ?? InputPicture(fitted(picture))

@@ -2,7 +2,7 @@ import Foundation
 
 extension Encodable {
     /// One line of JSON, keys in alphabetical order and snake_case.
-    func jsonLine() throws -> String {
+    public func jsonLine() throws -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

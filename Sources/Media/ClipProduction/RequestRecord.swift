@@ -2,37 +2,37 @@ import Foundation
 import VideoPipelines
 
 /// The whole request as it is kept inside a clip, so that the clip can be made again.
-struct RequestRecord: Codable {
-    var prompt: String
-    var negativePrompt: String
+public struct RequestRecord: Codable {
+    public var prompt: String
+    public var negativePrompt: String
     /// The model folder's name, without its path.
-    var model: String
-    var width: Int
-    var height: Int
-    var frames: Int
-    var fps: Double
-    var steps: Int
-    var guidance: Float
-    var guidance2: Float?
-    var shift: Double?
-    var seed: UInt64
-    var cacheThreshold: Float?
-    var draft: Bool?
+    public var model: String
+    public var width: Int
+    public var height: Int
+    public var frames: Int
+    public var fps: Double
+    public var steps: Int
+    public var guidance: Float
+    public var guidance2: Float?
+    public var shift: Double?
+    public var seed: UInt64
+    public var cacheThreshold: Float?
+    public var draft: Bool?
     /// What was asked for, where it is not a clip from a text.
-    var task: VideoTask?
-    var loras: [LoRA]?
+    public var task: VideoTask?
+    public var loras: [LoRA]?
     /// What was done to the frames afterwards.
-    var upscaling: UpscalingRecord?
+    public var upscaling: UpscalingRecord?
 
-    struct LoRA: Codable {
+    public struct LoRA: Codable {
         /// The file's name, without its path.
-        var file: String
-        var strength: Float
+        public var file: String
+        public var strength: Float
         /// `high` or `low`; nil for all transformers.
-        var expert: String?
+        public var expert: String?
     }
 
-    init(_ request: ClipRequest, model: URL, framesPerSecond: Double, task: VideoTask? = nil) {
+    public init(_ request: ClipRequest, model: URL, framesPerSecond: Double, task: VideoTask? = nil) {
         prompt = request.prompt
         negativePrompt = request.negativePrompt
         self.model = model.standardizedFileURL.lastPathComponent
@@ -55,7 +55,7 @@ struct RequestRecord: Codable {
     }
 
     /// - Throws: `DecodingError` where it is not such a record.
-    init(jsonLine: String) throws {
+    public init(jsonLine: String) throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         self = try decoder.decode(RequestRecord.self, from: Data(jsonLine.utf8))
@@ -63,9 +63,9 @@ struct RequestRecord: Codable {
 }
 
 /// How the frames were made larger than the model made them.
-struct UpscalingRecord: Codable {
+public struct UpscalingRecord: Codable {
     /// Pixels of the finished clip.
-    var width: Int
-    var height: Int
-    var method: String
+    public var width: Int
+    public var height: Int
+    public var method: String
 }
