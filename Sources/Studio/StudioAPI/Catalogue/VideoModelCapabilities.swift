@@ -2,34 +2,32 @@
 ///
 /// - Source: section 11.1 of the wire contract.
 public struct VideoModelCapabilities: Sendable, Hashable {
-    public typealias Mode = VideoMode
-
     public let name: String
     public var makesFromText = true
     public var makesFromImage = true
     /// Modes in which a last frame may be given beside the first.
-    public var tailModes: Set<Mode> = []
+    public var tailModes: Set<VideoMode> = []
     /// Modes in which a last frame may be given alone.
-    public var tailOnlyModes: Set<Mode> = []
+    public var tailOnlyModes: Set<VideoMode> = []
     /// Seconds of a clip with a last frame.
     public var tailDurations = [5, 10]
     /// Modes with motion brush, which makes 5 seconds.
-    public var brushModes: Set<Mode> = []
+    public var brushModes: Set<VideoMode> = []
     /// Modes with camera control, which makes 5 seconds.
-    public var cameraModes: Set<Mode> = []
+    public var cameraModes: Set<VideoMode> = []
     /// Whether the camera may follow a preset, not only one axis.
     public var hasCameraPresets = false
     public var canBeExtended = false
     /// Seconds.
     public var durations = [5, 10]
     /// Empty for a model that takes no mode.
-    public var modes: [Mode] = [.std, .pro]
+    public var modes: [VideoMode] = [.std, .pro]
     /// "720p" or "1080p" for a model that makes one size whatever the mode.
     public var onlyResolution: String?
     /// Whether `cfg_scale` has a meaning; it is ignored otherwise.
     public var hasGuidance = false
     /// Modes with sound.
-    public var soundModes: Set<Mode> = []
+    public var soundModes: Set<VideoMode> = []
     public var hasVoices = false
     public var hasShots = false
     public var hasElements = false
@@ -39,7 +37,7 @@ public struct VideoModelCapabilities: Sendable, Hashable {
     public var hasCameraControl: Bool { !cameraModes.isEmpty }
 
     /// "720p", "1080p" or "4k".
-    public func resolution(in mode: Mode?) -> String { onlyResolution ?? (mode ?? .std).resolution }
+    public func resolution(in mode: VideoMode?) -> String { onlyResolution ?? (mode ?? .std).resolution }
 
     private init(_ name: String, _ change: (inout VideoModelCapabilities) -> Void) {
         self.name = name

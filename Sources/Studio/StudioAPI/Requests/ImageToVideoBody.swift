@@ -2,8 +2,6 @@
 ///
 /// - Source: section 8.2 of the wire contract.
 public struct ImageToVideoBody: Sendable, Hashable, Decodable {
-    public typealias DynamicMask = StudioAPI.DynamicMask
-
     public let common: CommonFields
     public let video: VideoFields
     /// The first frame, the last, or both.

@@ -23,10 +23,6 @@ public struct TaskView: Encodable, Sendable {
     public let createdAt: Int64
     public let updatedAt: Int64
 
-    public typealias Result = TaskResult
-    public typealias Video = TaskResult.Video
-    public typealias Image = TaskResult.Image
-
     public init(
         taskID: String, status: Status, statusMessage: String, info: Info, result: TaskResult?,
         isWatermarked: Bool? = nil, deduction: String?, balanceDeduction: BalanceDeduction? = nil, createdAt: Int64,
@@ -74,9 +70,9 @@ public struct TaskView: Encodable, Sendable {
     public struct Info: Encodable, Sendable {
         public let externalTaskID: String?
         /// The clip that a derived task began from.
-        public let parentVideo: Video?
+        public let parentVideo: TaskResult.Video?
 
-        public init(externalTaskID: String?, parentVideo: Video? = nil) {
+        public init(externalTaskID: String?, parentVideo: TaskResult.Video? = nil) {
             self.externalTaskID = externalTaskID
             self.parentVideo = parentVideo
         }

@@ -6,17 +6,22 @@ extension VideoFields {
                 "duration",
                 .seconds(Set(VideoModelCapabilities.all.flatMap(\.durations)).sorted()).said(
                     "Seconds. Which ones there are depends on the model: "
-                        + VideoModelCapabilities.all.map {
-                            let few = $0.durations.map(String.init).joined(separator: ", ")
-                            return
-                                "\($0.name) \($0.durations.count > 2 ? "\($0.durations[0]) to \($0.durations.last!)" : few)"
-                        }.joined(separator: "; ") + "."), default: "5"),
+                        + VideoModelCapabilities.all.map { "\($0.name) \(span($0.durations))" }.joined(separator: "; ")
+                        + "."), default: "5"),
             .optional("camera_control", CameraControl.schema),
             Schema.sound,
             .optional(
                 "voice_list",
                 .list(of: .object([.needed("voice_id", .text())]), 0...mostVoices).said("Needs sound.")),
         ] + Schema.shots + Schema.common
+
+    /// "5, 10" or "3 to 15".
+    private static func span(_ seconds: [Int]) -> String {
+        guard let first = seconds.first, let last = seconds.last, seconds.count > 2 else {
+            return seconds.map(String.init).joined(separator: ", ")
+        }
+        return "\(first) to \(last)"
+    }
 }
 
 extension CameraControl {
