@@ -27,12 +27,14 @@ public struct CallbackSender: Service {
     private let payload: @Sendable (Job) async throws -> Data
     private let fetcher: GuardedFetcher
     private let settings: Settings
+    private let metrics: any MetricsFactory
     private let logger: Logger
 
     /// - Parameter payload: the body of a message about a job, in the state that the message is about even when the job is
     ///   further by now.
     public init(
-        studio: Studio, vault: SecretVault, fetcher: GuardedFetcher, settings: Settings = Settings(), logger: Logger,
+        studio: Studio, vault: SecretVault, fetcher: GuardedFetcher, settings: Settings = Settings(),
+        metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger,
         payload: @escaping @Sendable (Job) async throws -> Data
     ) {
         self.studio = studio
@@ -40,6 +42,7 @@ public struct CallbackSender: Service {
         self.payload = payload
         self.fetcher = fetcher
         self.settings = settings
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -123,8 +126,10 @@ public struct CallbackSender: Service {
                 metadata: ["delivery": "\(message.delivery.id)", "error": "\(type(of: error))"])
         }
         let isTaken = status.map { (200...299).contains($0) } ?? false
-        Counter(label: "kinora_callback_attempts_total", dimensions: [("result", isTaken ? "taken" : "refused")])
-            .increment()
+        Counter(
+            label: "kinora_callback_attempts_total", dimensions: [("result", isTaken ? "taken" : "refused")],
+            factory: metrics
+        ).increment()
         do {
             let delivery = try await studio.note(message.delivery, status: status, problem: problem)
             if delivery.state == .abandoned {

@@ -2,7 +2,9 @@ import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
+import ServiceLifecycle
 import StudioDomain
 import Testing
 
@@ -150,6 +152,32 @@ import Testing
             for path in ["/v1/tasks/6/progress", "/v1/tasks/6/events", "/v1/tasks/nothing/progress"] {
                 #expect(try await get(path, []).status == .badRequest, "\(path)")
             }
+        }
+    }
+
+    @Test("a server that is told to stop sends readers away and does not wait for them", .timeLimit(.minutes(1)))
+    func stops() async throws {
+        let key = try await studio.key()
+        try await save(studio.job(5))
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let application = StudioApplication(parts: studio.parts)
+        let server = application.application(
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: Logger(label: "test"),
+            onServerRunning: { port.yield($0.localAddress?.port ?? 0) })
+        // The order in which services stop is the reverse one, so here the hub would stop after the server.
+        let services = ServiceGroup(services: [application.events, server], logger: Logger(label: "test"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            let found = await ports.first { _ in true }
+            var request = HTTPClientRequest(url: "http://127.0.0.1:\(try #require(found))/v1/tasks/5/events")
+            request.headers.add(name: "Authorization", value: "Bearer \(key)")
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+            let events = try await events(of: response) { events in
+                await services.triggerGracefulShutdown()
+                return false
+            }
+            #expect(events.map { $0.data["task_status"] } == ["submitted"])
+            try await group.waitForAll()
         }
     }
 

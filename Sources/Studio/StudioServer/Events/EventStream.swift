@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 import StudioDomain
 
 /// Writes what a subscription brings as server-sent events.
@@ -36,6 +37,11 @@ struct EventStream: Sendable {
                 let stalls = StallWatch(channel, patience: patience)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await beat(subscription) }
+                    group.addTask {
+                        // A server that stops waits for its readers, so they are sent away.
+                        try await gracefulShutdown()
+                        subscription.end()
+                    }
                     defer { group.cancelAll() }
                     try await stalls.during { try await write(subscription, now: now, stalls, to: &writer) }
                 }
