@@ -37,12 +37,14 @@ final class StudioUnderTest: Sendable {
     func wait(_ seconds: TimeInterval) { clock.time.withLock { $0 += seconds } }
 
     /// The server, with what `change` adds.
-    func server(_ change: (inout StudioApplication) -> Void) -> Application<RouterResponder<StudioRequestContext>> {
+    /// - Parameter routes: for events; nothing for the usual ones with this studio's hub, which a test may run or not.
+    func server(
+        eventRoutes routes: EventRoutes? = nil, _ change: (inout StudioApplication) -> Void = { _ in }
+    ) -> Application<RouterResponder<StudioRequestContext>> {
         var application = StudioApplication(parts: parts)
         change(&application)
-        // In place of its own, so that a test can run the hub.
         application.groups.removeAll { $0 is EventRoutes }
-        application.groups.append(EventRoutes(parts: parts, hub: hub))
+        application.groups.append(routes ?? EventRoutes(parts: parts, hub: hub))
         return application.application(
             configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: Logger(label: "test"))
     }

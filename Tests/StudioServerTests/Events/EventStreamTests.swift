@@ -155,6 +155,32 @@ import Testing
         }
     }
 
+    @Test("a change whose news was lost is told with the next sign of life") func lostNews() async throws {
+        let key = try await studio.key()
+        try await save(studio.job(5))
+        try await save(studio.job(6))
+        // The hub does not run, so no news comes at all.
+        let routes = EventRoutes(parts: studio.parts, hub: studio.hub, heartbeat: .milliseconds(50))
+        let quick = studio.server(eventRoutes: routes)
+        try await quick.test(.live) { [studio] client in
+            let port = try #require(client.port)
+            for path in ["/v1/tasks/5/events", "/v1/events"] {
+                var job = studio.job(path == "/v1/events" ? 6 : 5)
+                var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+                request.headers.add(name: "Authorization", value: "Bearer \(key)")
+                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+                let events = try await events(of: response) { events in
+                    if events.last?.data["task_status"] == "submitted" {
+                        _ = job.cancel(at: studio.time + 1)
+                        try await save(job)
+                    }
+                    return events.last?.data["task_status"] == "failed"
+                }
+                #expect(events.map { $0.data["task_status"] } == ["submitted", "failed"], "\(path)")
+            }
+        }
+    }
+
     @Test("a server that is told to stop sends readers away and does not wait for them", .timeLimit(.minutes(1)))
     func stops() async throws {
         let key = try await studio.key()

@@ -20,6 +20,8 @@ extension HTTPField.Name {
 struct EventRoutes: RouteGroup {
     let parts: ServerParts
     let hub: EventHub
+    /// Between two signs of life.
+    var heartbeat = Duration.seconds(15)
 
     var access: RouteAccess { .closed(.keysAndTokens) }
 
@@ -46,7 +48,7 @@ struct EventRoutes: RouteGroup {
         guard let (now, account) = try await hub.event(of: job.id) else { throw APIError.taskNotFound("\(job.id)") }
         if now.isLast, request.headers[.lastEventID] == now.id { return Response(status: .noContent) }
         try hub.checkRoom(for: account)
-        return EventStream(hub: hub, account: account).response(.job(job.id), context) { _ in
+        return EventStream(hub: hub, account: account, interval: heartbeat).response(.job(job.id), context) { _ in
             try await hub.event(of: job.id).map { [$0.0] } ?? []
         }
     }
@@ -57,7 +59,8 @@ struct EventRoutes: RouteGroup {
         // An identifier begins with the milliseconds of a change.
         let last = request.headers[.lastEventID]?.split(separator: "-").first.flatMap { Int64($0) }
         let since = last.map { Date(timeIntervalSince1970: TimeInterval($0) / 1000) }
-        return EventStream(hub: hub, account: account).response(.account(account), context) { known in
+        return EventStream(hub: hub, account: account, interval: heartbeat).response(.account(account), context) {
+            known in
             try await hub.events(of: account, since: since, and: known)
         }
     }
