@@ -52,9 +52,17 @@ import Testing
         #expect(progress.contains { $0.secondsLeft != nil })
     }
 
-    @Test("a model that cannot let a clip go on says so in a longer order") func cannotGoOn() async throws {
+    @Test("a model that cannot let a clip go on makes it at once") func atOnce() async throws {
+        let reports = Reports()
+        let order = Order(task: .textToVideo, prompt: "a dog", seconds: 2.5)
+        try check(try await studio.render(order, model: "words", report: reports.take), frames: 21)
+        #expect(reports.progress.last?.steps == 2)
+    }
+
+    @Test("a model that cannot do a task says what it can do instead") func cannot() async throws {
+        let order = Order(task: .extendVideo(backwards: false), prompt: "it goes on", inputs: [input(.clip)])
         await #expect {
-            _ = try await studio.render(Order(task: .textToVideo, prompt: "a dog", seconds: 2.5), model: "words")
+            _ = try await studio.render(order, [studio.clip(frames: 9)], model: "words")
         } throws: { error in
             (error as? RenderFailure)?.reason.hasPrefix("This model cannot do extend; it can do text-to-video") == true
         }

@@ -35,9 +35,7 @@ public struct EngineRenderer: Renderer {
             let summary = try ModelSummary(folder: folder(of: model))
             let layout = OrderLayout(order: order, model: summary)
             let size = layout.size(of: nil)
-            return try summary.memoryPlan(
-                width: size.width, height: size.height, frames: min(layout.frames, summary.defaults.frames)
-            ).totalBytes
+            return try summary.memoryPlan(width: size.width, height: size.height, frames: layout.window).totalBytes
         }
     }
 

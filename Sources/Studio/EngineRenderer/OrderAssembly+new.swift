@@ -38,7 +38,7 @@ extension OrderAssembly {
         }
         request.control.references = references
         return Assembly(
-            clip: try .beginning(request, window: model.defaults.frames, settings: model.settings), request: request,
+            clip: try .beginning(request, window: layout.window, settings: model.settings), request: request,
             task: task, framesPerSecond: Double(model.defaults.fps), frames: request.frames,
             resolution: order.resolution)
     }

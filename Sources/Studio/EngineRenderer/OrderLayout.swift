@@ -26,6 +26,9 @@ struct OrderLayout {
         return model.sizeRules.frames(closestTo: seconds * Double(model.defaults.fps))
     }
 
+    /// Frames that are made at once: a model that cannot let a clip go on makes all of it, however long.
+    var window: Int { model.tasks.contains(.extend) ? min(frames, model.defaults.frames) : frames }
+
     /// - Parameter prompt: without references to inputs.
     func request(prompt: String, width: Int, height: Int, frames: Int) throws -> ClipRequest {
         let words = try order.camera.flatMap { try CameraMove($0).words }
