@@ -186,6 +186,15 @@ import Testing
         }
     }
 
+    @Test("a receiver of many messages gets them all at once and not a few at a time") func many() async throws {
+        try await ScriptedServer.with { _ in
+            [Self.ok]
+        } _: { server in
+            for id in Int64(1)...150 { try await queue(id, job(id), to: "http://127.0.0.1:\(server.port)/") }
+            try await send { server.requests.count == 150 }
+        }
+    }
+
     @Test("told to stop, it waits for what is under way and notes it") func stops() async throws {
         try await ScriptedServer.with { _ in
             [.wait(.milliseconds(400)), Self.ok]

@@ -46,26 +46,24 @@ public struct CallbackSender: Service {
         self.logger = logger
     }
 
-    /// How many messages are looked for at once, and how many of one host may wait here.
+    /// How many messages are looked for at once, and how many may wait here.
     private static let batch = 64
-    private static let mostWaitingPerHost = 32
+    private static let mostWaitingPerHost = 200
+    private static let mostWaiting = 5000
 
-    /// Seconds for which a message is this server's: longer than the last of those that wait for one host can take.
-    private var hiding: TimeInterval {
-        let rounds = Double(Self.mostWaitingPerHost / settings.mostPerHost + 2)
-        return max(30, rounds * Double(settings.timeLimit.components.seconds + 1))
-    }
+    /// Seconds for which a message is this server's: two thirds to begin it in, one to have it answered.
+    private var hiding: TimeInterval { 3 * Double(settings.timeLimit.components.seconds + 1) }
 
     /// Told to stop, it begins nothing new and ends when what is under way has been answered.
     public func run() async throws {
         // One signal that waits is enough: it means "look again".
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let finished = Mailbox()
+        let mailbox = Mailbox(signal)
         await withDiscardingTaskGroup { group in
             group.addTask {
                 try? await cancelWhenGracefulShutdown {
                     while true {
-                        signal.yield()
+                        mailbox.look()
                         try await Task.sleep(for: settings.interval)
                     }
                 }
@@ -75,18 +73,18 @@ public struct CallbackSender: Service {
                 mostAtOnce: settings.mostAtOnce, mostPerHost: settings.mostPerHost,
                 mostWaitingPerHost: Self.mostWaitingPerHost)
             for await _ in signals {
-                for message in finished.takeAll() { plan.finish(message) }
-                if plan.countUnderWay < settings.mostAtOnce {
+                let (done, isTime) = mailbox.takeAll()
+                for message in done { plan.finish(message) }
+                if isTime, plan.countWaiting < Self.mostWaiting {
                     let due = await takeDue()
-                    plan.add(due)
+                    plan.add(due, until: studio.now().addingTimeInterval(hiding * 2 / 3))
                     // There may be more.
-                    if due.count == Self.batch { signal.yield() }
+                    if due.count == Self.batch { mailbox.look() }
                 }
-                while let message = plan.start() {
+                while let message = plan.start(at: studio.now()) {
                     group.addTask {
                         await send(message)
-                        finished.put(message)
-                        signal.yield()
+                        mailbox.put(message)
                     }
                 }
             }
@@ -144,16 +142,27 @@ public struct CallbackSender: Service {
     }
 }
 
-/// What tasks leave for the loop that started them.
+/// What the loop is told: messages that were sent, and that it is time to look for more.
 private final class Mailbox: Sendable {
-    private let messages = Mutex<[DueDelivery]>([])
+    private let content = Mutex((done: [DueDelivery](), isTime: false))
+    private let signal: AsyncStream<Void>.Continuation
 
-    func put(_ message: DueDelivery) { messages.withLock { $0.append(message) } }
+    init(_ signal: AsyncStream<Void>.Continuation) { self.signal = signal }
 
-    func takeAll() -> [DueDelivery] {
-        messages.withLock { messages in
-            defer { messages = [] }
-            return messages
+    func put(_ message: DueDelivery) {
+        content.withLock { $0.done.append(message) }
+        signal.yield()
+    }
+
+    func look() {
+        content.withLock { $0.isTime = true }
+        signal.yield()
+    }
+
+    func takeAll() -> (done: [DueDelivery], isTime: Bool) {
+        content.withLock { content in
+            defer { content = ([], false) }
+            return content
         }
     }
 }

@@ -1,15 +1,23 @@
+import Foundation
 import StudioDomain
 
 /// Which of the messages at hand is sent next: as many at once as are allowed, few of them to one host, and the messages of one
 /// job one after another.
+///
+/// A message is at hand for a time. One that was not begun by then is left: it is due again, for this server or another one.
+/// So a host that answers slowly keeps neither its own messages nor those of others from being sent.
 struct DeliveryPlan {
     let mostAtOnce: Int
     let mostPerHost: Int
-    /// How many wait here for one host; the others are left to come again when they are due again, so that a slow host fills
-    /// neither memory nor the places of others.
+    /// How many may wait here for one host; the others are left, too.
     let mostWaitingPerHost: Int
 
-    private var waiting: [String: [DueDelivery]] = [:]
+    private struct Waiting {
+        let message: DueDelivery
+        let until: Date
+    }
+
+    private var waiting: [String: [Waiting]] = [:]
     private var underWay: [String: Set<JobID>] = [:]
     private(set) var countUnderWay = 0
 
@@ -19,27 +27,30 @@ struct DeliveryPlan {
         self.mostWaitingPerHost = mostWaitingPerHost
     }
 
-    mutating func add(_ due: [DueDelivery]) {
+    /// - Parameter end: until when they may be begun.
+    mutating func add(_ due: [DueDelivery], until end: Date) {
         for message in due {
             let host = Self.host(of: message)
-            let isKnown = waiting[host]?.contains { $0.delivery.id == message.delivery.id } ?? false
-            if !isKnown, waiting[host]?.count ?? 0 < mostWaitingPerHost { waiting[host, default: []].append(message) }
+            // One that comes again was left by now.
+            var others = (waiting[host] ?? []).filter { $0.message.delivery.id != message.delivery.id }
+            if others.count < mostWaitingPerHost { others.append(Waiting(message: message, until: end)) }
+            waiting[host] = others
         }
     }
 
     /// The next one to be sent; nothing when what waits must go on waiting.
-    mutating func start() -> DueDelivery? {
+    mutating func start(at time: Date) -> DueDelivery? {
         guard countUnderWay < mostAtOnce else { return nil }
+        waiting = waiting.mapValues { $0.filter { time < $0.until } }.filter { !$0.value.isEmpty }
         // Hosts with the fewest under way come first.
         let hosts = waiting.keys.sorted { (underWay[$0]?.count ?? 0, $0) < (underWay[$1]?.count ?? 0, $1) }
         for host in hosts {
-            let jobs = underWay[host] ?? []
+            let (jobs, queue) = (underWay[host] ?? [], waiting[host]!)
             guard jobs.count < mostPerHost,
-                let next = waiting[host]!.indices.filter({ !jobs.contains(waiting[host]![$0].job.id) })
-                    .min(by: { waiting[host]![$0].delivery.id < waiting[host]![$1].delivery.id })
+                let next = queue.indices.filter({ !jobs.contains(queue[$0].message.job.id) })
+                    .min(by: { queue[$0].message.delivery.id < queue[$1].message.delivery.id })
             else { continue }
-            let message = waiting[host]!.remove(at: next)
-            if waiting[host]!.isEmpty { waiting[host] = nil }
+            let message = waiting[host]!.remove(at: next).message
             underWay[host, default: []].insert(message.job.id)
             countUnderWay += 1
             return message
@@ -53,6 +64,9 @@ struct DeliveryPlan {
         if underWay[host]!.isEmpty { underWay[host] = nil }
         countUnderWay -= 1
     }
+
+    /// How many are at hand that could not be begun yet.
+    var countWaiting: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
     private static func host(of message: DueDelivery) -> String { message.delivery.url.host()?.lowercased() ?? "" }
 }
