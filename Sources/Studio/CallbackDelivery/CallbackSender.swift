@@ -49,7 +49,8 @@ public struct CallbackSender: Service {
     /// How many messages are looked for at once, and how many may wait here.
     private static let batch = 64
     private static let mostWaitingPerHost = 200
-    private static let mostWaiting = 5000
+    /// How long one host with no room may keep others from being looked for.
+    private static let patience = Duration.seconds(2)
 
     /// Seconds for which a message is this server's: two thirds to begin it in, one to have it answered.
     private var hiding: TimeInterval { 3 * Double(settings.timeLimit.components.seconds + 1) }
@@ -72,14 +73,20 @@ public struct CallbackSender: Service {
             var plan = DeliveryPlan(
                 mostAtOnce: settings.mostAtOnce, mostPerHost: settings.mostPerHost,
                 mostWaitingPerHost: Self.mostWaitingPerHost)
+            var mayBeMore = false
+            var lastRoom = ContinuousClock.now
             for await _ in signals {
                 let (done, isTime) = mailbox.takeAll()
                 for message in done { plan.finish(message) }
-                if isTime, plan.countWaiting < Self.mostWaiting {
+                let hasRoom = plan.hasRoom(for: Self.batch)
+                if hasRoom { lastRoom = .now }
+                // A host that is quick makes room soon. For one that does not, no other waits longer.
+                let isStuck = lastRoom.duration(to: .now) > Self.patience
+                if (isTime || mayBeMore) && hasRoom || isTime && isStuck {
                     let due = await takeDue()
                     plan.add(due, until: studio.now().addingTimeInterval(hiding * 2 / 3))
-                    // There may be more.
-                    if due.count == Self.batch { mailbox.look() }
+                    mayBeMore = due.count == Self.batch
+                    if mayBeMore { signal.yield() }
                 }
                 while let message = plan.start(at: studio.now()) {
                     group.addTask {

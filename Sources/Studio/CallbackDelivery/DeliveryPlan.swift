@@ -65,6 +65,9 @@ struct DeliveryPlan {
         countUnderWay -= 1
     }
 
+    /// Whether as many could wait, whichever host they are for, and none would be left.
+    func hasRoom(for count: Int) -> Bool { waiting.values.allSatisfy { $0.count + count <= mostWaitingPerHost } }
+
     /// How many are at hand that could not be begun yet.
     var countWaiting: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
