@@ -6,8 +6,9 @@ import Tensors
 ///
 ///     colour = sum over channels c of weights[c] latent[c] + offset
 ///
-/// The function is fitted by least squares to what the decoder makes of a few smooth latents drawn by chance, each pixel of
-/// which is compared with the mean colour of the square that it stands for.
+/// The function is fitted by least squares to what the encoder makes of a few still clips of coloured discs drawn by chance:
+/// each pixel of a latent is compared with the mean colour of the square that it stands for. (Fitted to what the decoder makes
+/// of latents drawn by chance it shows nothing: such latents are unlike those of pictures.)
 /// - Shapes: weights [z][3]; offset [3]; colours 0...1.
 /// - Source: the idea is that of the latent previews of common interfaces for diffusion models, whose tables are fitted by
 ///   hand for each VAE.
@@ -15,28 +16,54 @@ struct LatentColors: Equatable {
     private let weights: [[Float]]
     private let offset: [Float]
 
-    /// Pixels on a side of the latents that are drawn, and how many samples a channel are enough.
+    /// Pixels on a side of a still's latent, and how many samples a channel are enough.
     private static let side = 12
-    private static let samplesPerChannel = 6
+    private static let samplesPerChannel = 12
+    private static let discs = 24
 
+    /// - Parameter codec: of a VAE with its encoder.
     /// - Throws: what `codec` does.
     init(fitting codec: LatentCodec) throws {
-        let (device, channels) = (codec.device, codec.vae.configuration.zDim)
+        let channels = codec.vae.configuration.zDim
         let (side, square) = (Self.side, codec.vae.configuration.scaleFactorSpatial)
         var (generator, samples) = (TorchGenerator(seed: 1), [Sample]())
         while samples.count < channels * Self.samplesPerChannel {
-            // A rough surface a third as large, enlarged: neighbours are alike, as in pictures.
-            let latent = enlargeLatent(
-                generator.normal([channels, 1, side / 3, side / 3]), height: side, width: side, on: device)
-            try codec.decode(latent) { frame in
-                samples += (0..<side * side).map { place in
-                    Sample(
-                        latent: (0..<channels).map { latent.floats[$0 * side * side + place] },
-                        color: frame.meanColor(ofSquare: square, row: place / side, column: place % side))
+            let still = Self.still(side: side * square, by: &generator, on: codec.device)
+            // The first latent frame stands for one frame, the second for those after it.
+            let latent = try codec.encode(
+                repeatElement(still, count: 1 + codec.vae.configuration.scaleFactorTemporal))
+            for place in 0..<side * side {
+                let color = still.meanColor(ofSquare: square, row: place / side, column: place % side)
+                for time in 0..<latent.shape[1] {
+                    let values = (0..<channels).map {
+                        latent.floats[($0 * latent.shape[1] + time) * side * side + place]
+                    }
+                    samples.append(Sample(latent: values, color: color))
                 }
             }
         }
         self.init(fitting: samples)
+    }
+
+    /// Discs of all sizes and colours over each other. [side, side, 3], -1...1
+    private static func still(side: Int, by generator: inout TorchGenerator, on device: any Device) -> Tensor {
+        let numbers = generator.normal([discs + 1, 6]).floats
+        let result = device.empty([side, side, 3])
+        for disc in 0...discs {
+            let number = { numbers[disc * 6 + $0] }
+            let color = (0..<3).map { min(max(number($0) * 0.6, -1), 1) }
+            let (x, y) = ((0.5 + 0.35 * number(3)) * Float(side), (0.5 + 0.35 * number(4)) * Float(side))
+            // The first one fills the picture.
+            let radius = (0.04 + 0.12 * abs(number(5))) * Float(side)
+            for row in 0..<side {
+                for column in 0..<side {
+                    let (across, down) = (Float(column) - x, Float(row) - y)
+                    guard disc == 0 || across * across + down * down < radius * radius else { continue }
+                    for channel in 0..<3 { result.floats[(row * side + column) * 3 + channel] = color[channel] }
+                }
+            }
+        }
+        return result
     }
 
     /// A pixel of a latent and its colour.

@@ -51,8 +51,8 @@ extension TextToVideo {
                 pictures: pictures)
             if isReused { report(.reused(step: steps.lowerBound + index + 1)) }
             clean = model.device.weightedSum([(1, latents), (-solver.sigmas[index], velocity)])
-            if let show {
-                show(try model.latentColors(checkCancellation: checkCancellation).picture(inMiddleOf: clean))
+            if let show, let colors = try model.latentColors(checkCancellation: checkCancellation) {
+                show(colors.picture(inMiddleOf: clean))
             }
             latents = solver.step(velocity: velocity, at: index, sample: latents, on: model.device)
             for held in held {

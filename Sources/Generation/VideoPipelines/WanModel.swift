@@ -73,13 +73,14 @@ public final class WanModel {
         try WanVAE(settings.vae, vaeWeights, halves: [.encoder], on: device)
     }
 
-    /// How latents look, fitted when that is first asked for.
-    func latentColors(checkCancellation: @escaping () throws -> Void) throws -> LatentColors {
+    /// How latents look, fitted when that is first asked for; nothing for a VAE whose encoder is not there.
+    func latentColors(checkCancellation: @escaping () throws -> Void) throws -> LatentColors? {
         if let colors { return colors }
-        let fitted = try LatentColors(
-            fitting: LatentCodec(vae: vae, device: device, checkCancellation: checkCancellation))
-        colors = fitted
-        return fitted
+        guard let encoder = try? vaeEncoder() else { return nil }
+        colors = try LatentColors(
+            fitting: LatentCodec(vae: encoder, device: device, checkCancellation: checkCancellation))
+        evictVAE()
+        return colors
     }
 
     /// Lets go of the text encoder's resident pages: its part is over until the next prompt.
