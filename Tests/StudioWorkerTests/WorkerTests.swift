@@ -6,7 +6,7 @@ import Testing
 
 import struct StudioDomain.Progress
 
-@Suite("Worker", .timeLimit(.minutes(1))) struct WorkerTests {
+@Suite("Worker", .timeLimit(.minutes(5))) struct WorkerTests {
     @Test("makes a job, keeps its results, and is paid") func succeeds() async throws {
         let shop = try await Workshop()
         let job = try await shop.submit()
