@@ -5,6 +5,8 @@ import StudioAPI
 public struct ServerSettings: Sendable {
     /// Under which clients reach the server, without a slash at its end: what links begin with.
     public var publicURL = "http://127.0.0.1:8080"
+    /// Of the program, as the document has it.
+    public var version = "0"
     /// Bodies of requests, in bytes: four pictures of 10 MB fit in base64.
     public var mostBodyBytes = 64 << 20
     /// A body must be there after so many seconds.

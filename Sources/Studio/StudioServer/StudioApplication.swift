@@ -31,10 +31,11 @@ public struct StudioApplication {
                 UnavailableTasks(prefix: prefix),
             ]
         }
-        groups += [StandardTasks(parts: parts), AccountRoutes(parts: parts), OpenAIVideos(parts: parts)]
         groups += [
+            StandardTasks(parts: parts), AccountRoutes(parts: parts), OpenAIVideos(parts: parts),
             ClipContent(parts: parts), AssetRoutes(parts: parts), EventRoutes(parts: parts, hub: events),
             HealthRoutes(parts: parts),
+            DocumentRoutes(version: parts.settings.version, publicURL: parts.settings.publicURL),
         ]
     }
 

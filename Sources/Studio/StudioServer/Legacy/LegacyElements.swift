@@ -16,6 +16,7 @@ struct LegacyElements: RouteGroup {
         let reader = RequestReader(parts.settings)
         root.post("advanced-custom-elements") { [parts] request, context in
             let caller = try context.knownCaller()
+            try OrderDesk(parts: parts, caller: caller).refuseSuspended()
             let body = try await reader.json(ElementBody.self, of: request)
             if let need = body.needs.first(where: { !parts.settings.abilities.contains($0) }) { throw need.refusal }
             guard let frontal = body.frontal else { throw Ability.videoElements.refusal }
@@ -39,6 +40,7 @@ struct LegacyElements: RouteGroup {
         }
         root.post("custom-elements") { [parts] request, context in
             let caller = try context.knownCaller()
+            try OrderDesk(parts: parts, caller: caller).refuseSuspended()
             let body = try await reader.json(OldElementBody.self, of: request)
             let element = try await parts.keep(
                 GivenElement(
@@ -84,7 +86,6 @@ extension ServerParts {
     /// - Throws: `APIError`.
     func keep(_ given: GivenElement, of caller: Caller) async throws -> StudioElement {
         var desk = OrderDesk(parts: self, caller: caller)
-        try desk.refuseSuspended()
         try await desk.judge(given.name + " " + given.words)
         let frontal = try desk.source(given.frontal)
         let views = try given.views.map { try desk.source($0) }

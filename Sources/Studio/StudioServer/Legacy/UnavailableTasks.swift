@@ -24,7 +24,7 @@ struct UnavailableTasks: RouteGroup {
     ) {
         let routes: [(HTTPRequest.Method, String)] =
             switch kind {
-            case .task: [(.post, path), (.get, path), (.get, "\(path)/:id")]
+            case .task: [(.post, path), (.get, path), (.get, "\(path)/:id"), (.post, "\(path)/:id/cancel")]
             case .call: [(.post, path)]
             case .list: [(.get, path)]
             }
