@@ -20,6 +20,24 @@ import Testing
         }
     }
 
+    /// Made by PyJWT 2.15.1, which the vendor's client signs with, of the secret "secret of the test".
+    @Test("a token of the vendor's library is good")
+    func golden() async throws {
+        let trial = try await ServerTrial()
+        let sealed = try trial.vault.seal("secret of the test", for: "secret of AKtest")
+        try await trial.studio.add(
+            AccessKeyPair(
+                accessKey: "AKtest", account: trial.account.id, name: "test", sealedSecret: sealed,
+                createdAt: trial.time), by: "test")
+        let token = """
+            eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJBS3Rlc3QiLCJleHAiOjE4MDAwMDE4MDAsIm5iZiI6MTc5OTk5OTk5NX0.\
+            10fPHQevnZkH-a6tFimOy0NvAkkSL4MAS16KGYB2J0I
+            """
+        try await trial.serve { client async throws in
+            #expect(try await client.send(.get, path, bearer: token).status == 200)
+        }
+    }
+
     @Test("no credential is 1001", arguments: ["", "Bearer ", "Bearer"])
     func missing(header: String) async throws {
         let trial = try await ServerTrial()
