@@ -4,6 +4,7 @@ import PackageDescription
 /// Targets stand in layer order: each one may import those above it that it names, and nothing else.
 let package = Package(
     name: "kinora",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "kinora", targets: ["kinora"]),
         .library(name: "VideoEngine", targets: ["VideoEngine"]),
@@ -12,13 +13,17 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -115,6 +120,8 @@ let package = Package(
                 "StudioDomain", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Sources/Studio/AssetStorage"),
         .target(
@@ -149,12 +156,30 @@ let package = Package(
             dependencies: ["VideoPipelines", "VideoEngine", "MediaIO", "ClipProduction", "StudioDomain"],
             path: "Sources/Studio/EngineRenderer"),
 
+        .target(
+            name: "RemoteRenderer",
+            dependencies: [
+                "StudioDomain", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Sources/Studio/RemoteRenderer"),
+
         // The one executable.
         .executableTarget(
             name: "kinora",
             dependencies: [
                 "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection", "ClipProduction",
+                "StudioDomain", "SecretKeeping", "SQLiteStore", "PostgresStore", "AssetStorage", "StudioServer",
+                "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "RemoteRenderer",
+                "PrometheusMetrics", "JSONLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
             ],
             path: "Sources/Apps/kinora"),
 
@@ -177,6 +202,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
+        .testTarget(name: "RemoteRendererTests", dependencies: ["StudioDomain", "RemoteRenderer"]),
         .testTarget(name: "SecretKeepingTests", dependencies: ["StudioDomain", "SecretKeeping"]),
         .target(name: "StudioTrial", dependencies: ["StudioDomain", "MemoryStore"], path: "Tests/Support/StudioTrial"),
         .testTarget(name: "StudioDomainTests", dependencies: ["StudioDomain", "StudioTrial"]),

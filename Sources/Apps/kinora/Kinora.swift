@@ -9,7 +9,8 @@ import Foundation
             GenerateCommand.self, ImageCommand.self, ExtendCommand.self, EditCommand.self, ExpandCommand.self,
             RestyleCommand.self, SelectCommand.self, ElementCommand.self,
             InspectCommand.self,
-            QuantizeCommand.self,
+            QuantizeCommand.self, ServeCommand.self, WorkerCommand.self, KeysCommand.self, AccountsCommand.self,
+            JobsCommand.self, BackupCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -7,17 +7,30 @@ extension Studio {
         _ name: String, lane: Lane = .standard, isAdministrator: Bool = false, plan: String? = nil,
         by actor: String
     ) async throws -> Account {
-        let time = now()
+        let account = Account(
+            id: .new(at: now()), name: name, lane: lane, isAdministrator: isAdministrator, plan: plan, createdAt: now())
+        try await store.transaction { try Self.open(account, by: actor, in: $0) }
+        return account
+    }
+
+    /// Opens an administrator's account where there is no account at all; nothing otherwise, so that of several servers that
+    /// start at once one does it.
+    public func openFirst(_ name: String, by actor: String) async throws -> Account? {
+        let account = Account(id: .new(at: now()), name: name, isAdministrator: true, createdAt: now())
         return try await store.transaction { transaction in
-            guard try transaction.account(named: name) == nil else { throw DuplicateError.account }
-            let account = Account(
-                id: .new(at: time), name: name, lane: lane, isAdministrator: isAdministrator, plan: plan,
-                createdAt: time)
-            try transaction.save(account)
-            try transaction.append(
-                AuditEntry(time: time, account: account.id, actor: actor, action: "account opened", subject: name))
+            guard try transaction.accounts(skipping: 0, limit: 1).isEmpty else { return nil }
+            try Self.open(account, by: actor, in: transaction)
             return account
         }
+    }
+
+    private static func open(_ account: Account, by actor: String, in transaction: any StudioTransaction) throws {
+        guard try transaction.account(named: account.name) == nil else { throw DuplicateError.account }
+        try transaction.save(account)
+        try transaction.append(
+            AuditEntry(
+                time: account.createdAt, account: account.id, actor: actor, action: "account opened",
+                subject: account.name))
     }
 
     /// Changes an account and notes who did it.
