@@ -60,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
             application.events, server,
             Sweeper(studio: stores.studio, assets: parts.assets, logger: logger),
             CallbackSender(
-                studio: stores.studio, vault: stores.vault, fetcher: try settings.fetcher(), logger: logger,
+                studio: stores.studio, vault: stores.vault, fetcher: try settings.fetcher(), metrics: registry,
+                logger: logger,
                 payload: parts.callbackBody),
             JobMetrics(studio: stores.studio, metrics: registry, logger: logger),
         ]

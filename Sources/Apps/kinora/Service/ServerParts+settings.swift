@@ -5,6 +5,7 @@ import StudioServer
 extension ServerParts {
     init(_ settings: ServiceSettings, stores: ServiceStores) throws {
         var server = ServerSettings()
+        server.version = Kinora.version
         server.publicURL = settings.publicURL.absoluteString.trimmingSuffix("/")
         server.models.standard.model = settings.model
         for (name, model) in settings.models {

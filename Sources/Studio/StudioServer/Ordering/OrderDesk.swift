@@ -98,7 +98,7 @@ extension OrderDesk {
                 element.deletedAt == nil
             else { throw APIError.parameter("Element not found by id: \(id)") }
             for source in [element.frontal] + element.views {
-                inputs.append(OrderInput(role: .reference, source: source, words: "\(element.name): \(element.words)"))
+                inputs.append(OrderInput(role: .reference, source: source, words: element.words))
             }
         }
         return inputs
