@@ -36,7 +36,7 @@ import Testing
             let job = try #require(
                 try await trial.studio.job(clip.data["task_id"].string ?? "", of: trial.account.id))
             #expect(job.order.inputs.map(\.role) == [.firstFrame, .reference, .reference])
-            #expect(job.order.inputs[1].words == "Rex: a small dog")
+            #expect(job.order.inputs[1].words == "a small dog")
 
             for delete in ["/v1/general/delete-advanced-elements", "/v1/general/delete-elements"] {
                 let answer = try await client.post(delete, #"{"element_id": "\#(id)"}"#)
