@@ -3,10 +3,11 @@
 PROMPT ?= a red balloon rises over the sea
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup build demo test bench format lint clean
+.PHONY: help setup build demo serve test bench format lint clean
 
 help:
 	@echo "make demo     install what is missing, build, and make demo.mp4 from a prompt"
+	@echo "make serve    build, and serve the Kling API on http://127.0.0.1:8080"
 	@echo "make build    build .build/release/kinora"
 	@echo "make test     run the tests"
 	@echo "make bench    measure operations, growth with size, and whole models beside diffusers where Python has it"
@@ -22,6 +23,9 @@ build: setup
 demo: build
 	@.build/release/kinora generate "$(PROMPT)" --seed 7 --output demo.mp4
 	@echo "The clip is in $(CURDIR)/demo.mp4"
+
+serve: build
+	@.build/release/kinora serve
 
 test: setup
 	Scripts/with-postgres swift test $(SWIFT_FLAGS)

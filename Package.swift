@@ -79,9 +79,11 @@ let package = Package(
             ]),
         .target(name: "ElementLibrary", dependencies: ["MediaIO"], path: "Sources/Media/ElementLibrary"),
         .target(name: "ObjectSelection", dependencies: ["OpenCVBridge"], path: "Sources/Media/ObjectSelection"),
+
+        // Where engine and media meet.
         .target(
             name: "ClipProduction", dependencies: ["VideoPipelines", "VideoEngine", "MediaIO"],
-            path: "Sources/Media/ClipProduction"),
+            path: "Sources/Production/ClipProduction"),
 
         // The product: jobs, credits, accounts.
         .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
