@@ -87,7 +87,8 @@ public struct RemoteRenderer: Renderer {
             case .failed: throw RenderFailure(video.problem ?? "The rendering server could not make it.")
             case .queued, .inProgress: break
             }
-            report(StudioDomain.Progress(step: number * 100 + video.progress, steps: count * 100, secondsLeft: nil), nil)
+            report(
+                StudioDomain.Progress(step: number * 100 + video.progress, steps: count * 100, secondsLeft: nil), nil)
             try await Task.sleep(for: Self.interval)
             do {
                 video = try RemoteVideo(await send(.GET, "videos/\(video.id)"))
