@@ -18,12 +18,11 @@ class VAE:
     z_dim: int
     lr: float
     batch_frames: float
-    shots: int
     crop: int
+    cropped: float
     early: list
     late: list
     kl: float
-    thing_weight: float
     ema: float
 
 
@@ -72,6 +71,7 @@ class Config:
     sizes: list
     frames: list
     workers: int
+    stock: int
     vae: VAE
     text: Text
     model: Model

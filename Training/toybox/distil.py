@@ -10,7 +10,7 @@ import os
 
 import torch
 
-from . import text, vae as vaes
+from . import text
 from .run import Stage, begin, load_weights
 from .train_model import Source, make_modules, noisy, optimiser
 
@@ -25,7 +25,6 @@ def schedule(steps: int, shift: float) -> torch.Tensor:
 
 def main() -> None:
     a, c, accelerator = begin(__doc__)
-    vaes.exact_shortcut_for_stills()
     device = accelerator.device
     tokenizer = text.load_tokenizer(os.path.join(a.run, "tokenizer"))
     teacher, student = make_modules(c, device), make_modules(c, device)

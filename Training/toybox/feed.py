@@ -5,7 +5,6 @@ import random
 import zlib
 from typing import Callable, Iterator
 
-import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
@@ -65,38 +64,6 @@ class Jobs:
         while kept_back((job := prepare(rng.randrange(HELD_OUT), self.world, width, height, frames)).scene):
             pass
         return job
-
-
-class Clips:
-    """Groups of scenes for the autoencoder, in its early or late time, and the length of their clips. Early ones are cropped
-    (`vae.crop`): as many pixels then come from more scenes."""
-
-    def __init__(self, c: Config, late: bool):
-        self.c, self.world, self.late = c, World.named(c.world), late
-
-    def __call__(self, rng: random.Random) -> tuple[list[Stage], int]:
-        (width, height, _), (frames, _) = pick(rng, self.c.sizes), pick(rng, self.c.vae.late if self.late else self.c.vae.early)
-        taken = self.c.vae.shots if frames == 1 else frames
-        seen = width * height if self.late else min(width, self.c.vae.crop) * min(height, self.c.vae.crop)
-        count = max(1, round(self.c.vae.batch_frames * 65536 / (seen * taken)))
-        out = []
-        for _ in range(count):
-            stage = Scene.random(rng.randrange(HELD_OUT), self.world).stage(width, height, 61)
-            start = rng.randrange(62 - taken)
-            out.append(cut(stage, np.array(sorted(rng.sample(range(61), taken))) if frames == 1 else np.arange(start, start + taken)))
-        return out, frames
-
-
-def cut(stage: Stage, span: np.ndarray) -> Stage:
-    """Some of a stage's frames, for a clip that begins in the middle of things."""
-    for card in stage.cards:
-        card.place = card.place[span]
-        card.order = card.order[span] if card.order is not None else None
-        card.gain = card.gain[span] if card.gain is not None else None
-    for track in stage.tracks:
-        track.centre, track.box, track.depth = track.centre[span], track.box[span], track.depth[span]
-    stage.frames = len(span)
-    return stage
 
 
 class Beside:

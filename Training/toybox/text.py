@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import html
 import json
-import math
 import os
 import random
 import re
@@ -11,7 +10,6 @@ import re
 import ftfy
 import sentencepiece
 import torch
-from diffusers.models.transformers.transformer_wan import WanAttnProcessor
 from transformers import UMT5Config, UMT5EncoderModel
 
 from .config import Config
@@ -55,7 +53,7 @@ def clean(text: str) -> str:
 def embed(texts: list[str], tokenizer, encoder: UMT5EncoderModel, short: bool = False) -> torch.Tensor:
     """[B, 512, d]: hidden states of the tokens and the end mark, zeros after them. The transformer attends to all 512.
 
-    With `short` the zeros end one place after the longest text, for `ShortPadding`.
+    With `short` the zeros end one place after the longest text, for `attention.Short`.
     """
     ids = [(tokenizer.encode(clean(t)) + [1])[:LENGTH] for t in texts]
     longest = max(map(len, ids))                      # what follows the longest is all zeros anyway
@@ -64,15 +62,3 @@ def embed(texts: list[str], tokenizer, encoder: UMT5EncoderModel, short: bool = 
     mask = torch.tensor([[1.0] * len(i) + [0.0] * (longest - len(i)) for i in ids], device=device)
     hidden = encoder(padded, mask.long()).last_hidden_state.float()
     return torch.nn.functional.pad(hidden * mask[..., None], (0, 0, 0, 1 if short else LENGTH - longest))
-
-
-class ShortPadding(WanAttnProcessor):
-    """Cross-attention over a text whose last place stands for all the zeros up to 512: n equal keys weigh as much as one
-    whose logit is greater by log n. The same result as with 512 places, for a tenth of the work. For training only."""
-
-    def __call__(self, attn, hidden_states, encoder_hidden_states=None, attention_mask=None, rotary_emb=None):
-        if encoder_hidden_states is not None:
-            places = encoder_hidden_states.shape[1]
-            attention_mask = hidden_states.new_zeros(1, 1, 1, places)
-            attention_mask[..., -1] = math.log(LENGTH - places + 1)
-        return super().__call__(attn, hidden_states, encoder_hidden_states, attention_mask, rotary_emb)

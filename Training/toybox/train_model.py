@@ -13,11 +13,11 @@ import torch
 from accelerate import Accelerator
 from diffusers import WanVACETransformer3DModel
 
-from . import config, text, vae as vaes
-from .feed import Beside, Jobs, groups
+from . import attention, config, text, vae as vaes
 from .muon import Muon
 from .run import Stage, begin
-from .tasks import Item, Pool, shoot
+from .supply import Supply
+from .tasks import Item, Pool
 
 
 def make_transformer(c: config.Config) -> WanVACETransformer3DModel:
@@ -31,7 +31,7 @@ def make_transformer(c: config.Config) -> WanVACETransformer3DModel:
 def make_modules(c: config.Config, device: torch.device) -> dict[str, torch.nn.Module]:
     transformer = make_transformer(c)
     for block in [*transformer.blocks, *transformer.vace_blocks]:
-        block.attn2.set_processor(text.ShortPadding())
+        block.attn1.set_processor(attention.Short()), block.attn2.set_processor(attention.Short())
     return {"encoder": text.make_encoder(c).to(device), "transformer": transformer.to(device)}
 
 
@@ -43,37 +43,31 @@ def optimiser(modules: dict[str, torch.nn.Module], lr: float) -> Muon:
 
 
 class Source:
-    """Batches from a pool that is refilled as it is used."""
+    """Batches from a pool that is filled as it is used."""
 
     def __init__(self, run: str, c: config.Config, accelerator: Accelerator, key: str, log):
-        self.c, self.accelerator, self.log = c, accelerator, log
+        self.c, self.accelerator = c, accelerator
         vae = vaes.load(run, c, accelerator.device)
         self.pool = Pool(vaes.Latents(vae, accelerator.device), c.model.pool)
-        self.feed = groups(Jobs(c), key, c.workers)
-        self.owed, self.drawn, self.beside = 0.0, 0, Beside(accelerator.device)
+        self.supply = Supply(run, c, key, accelerator.device)
+        self.owed, self.drawn = 0.0, 0
         self.rng = random.Random("batches " + key)
         while len(self.pool) < c.model.first:
             self.fill()
         log(pool=len(self.pool))
 
     def fill(self) -> None:
-        jobs = next(self.feed)
-
-        def work() -> tuple:
-            samples = [s for job in jobs for s in shoot(job, self.accelerator.device)]
-            with self.accelerator.autocast():
-                self.pool.add(samples)
-            self.drawn += len(samples)
-            self.owed -= len(samples)
-            return ()
-        self.beside(work)
+        with self.accelerator.autocast():
+            count = self.supply.give(self.pool.add)
+        self.drawn += count
+        self.owed = self.owed - count if count else 0.0              # a stock that has been through is no longer owed
 
     def batch(self, tokens: int) -> list[Item]:
-        while self.owed > 0:
+        while self.owed >= 1:
             self.fill()
         items = self.pool.batch(self.rng, tokens)
         self.owed += len(items) / self.c.model.reuse
-        self.beside.lend(*(t for i in items for t in (i.x0, i.control)))
+        self.supply.lend(*(t for i in items for t in (i.x0, i.control)))
         return items
 
 
@@ -86,7 +80,6 @@ def noisy(x0: torch.Tensor, s: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor
 
 def main() -> None:
     a, c, accelerator = begin(__doc__)
-    vaes.exact_shortcut_for_stills()
     torch.manual_seed(c.seed)
     words = os.path.join(a.run, "tokenizer")
     if accelerator.is_main_process and not os.path.exists(os.path.join(words, "spiece.model")):

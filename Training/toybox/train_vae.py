@@ -1,7 +1,6 @@
 """Stage 1: the video autoencoder. `accelerate launch -m toybox.train_vae RUN`; call it again to go on.
 
-L1 + squared error + a trace of KL, on single frames and short clips first, longer ones later; a thing's pixels count for more
-than the setting's, which is learnt first.
+L1 + squared error + a trace of KL, on stills and short cropped clips first, whole and longer ones later.
 """
 from __future__ import annotations
 
@@ -14,26 +13,44 @@ import torch
 from accelerate import Accelerator
 
 from . import config, vae as vaes
-from .feed import HELD_OUT, Beside, Clips, groups
+from .feed import HELD_OUT, pick
 from .muon import Muon
 from .run import Stage, begin, decibels, psnr
+from .supply import Supply
 from .world import Scene, World
 
 
-def shot(stages: list, frames: int, device: torch.device, weight: float, crop: int | None) -> tuple[torch.Tensor, torch.Tensor]:
-    """Clips [B, 3, F, H, W] in -1...1, and the weight of each pixel [B, 1, F, H, W]; of each scene a crop of so many pixels."""
-    videos, weights = [], []
-    for stage in stages:
-        drawn = stage.draw(device, facts=True)
-        pixels, weighed = drawn.frames, 1 + (weight - 1) * drawn.masks.sum(0)
-        if crop is not None:
-            height, width = pixels.shape[-2:]
-            top, left = random.randint(0, max(0, height - crop)), random.randint(0, max(0, width - crop))
-            pixels, weighed = pixels[..., top:top + crop, left:left + crop], weighed[..., top:top + crop, left:left + crop]
-        videos += pixels.split(frames)
-        weights += weighed.split(frames)
-    w = torch.stack(weights).unsqueeze(1)
-    return torch.stack(videos).transpose(1, 2) * 2 - 1, w / w.mean()
+class Pictures:
+    """Batches of clips [B, 3, F, H, W] in -1...1 from the samples of the transformer's tasks: mostly what is wanted there, now and then
+    what is given. Early ones are cut to `crop` pixels, so that a step sees more scenes."""
+
+    def __init__(self, c: config.Config, supply: Supply, rng: random.Random):
+        self.c, self.supply, self.rng = c, supply, rng
+
+    def batch(self, late: bool) -> torch.Tensor:
+        v, rng = self.c.vae, self.rng
+        frames, _ = pick(rng, v.late if late else v.early)
+        (width, height, _), crop = pick(rng, self.c.sizes), None if late else v.crop
+        seen = width * height if crop is None else min(width, crop) * min(height, crop)
+        count, out = max(1, round(v.batch_frames * 65536 / (seen * frames))), []
+        while len(out) < count:
+            video = self._video(rng, frames)
+            if video.shape[1] >= frames and (crop is not None or video.shape[2:] == (height, width)):
+                out.append(self._cut(video, frames, crop))
+        return torch.stack(out)
+
+    def _video(self, rng: random.Random, frames: int) -> torch.Tensor:
+        s = self.supply.any()
+        if frames == 1 and s.references and rng.random() < 0.5:
+            return rng.choice(s.references)[:, None]
+        if s.control is None or rng.random() < 0.75:
+            return s.target
+        return s.control if s.mask is None or rng.random() < 0.5 else s.control * (1 - s.mask)
+
+    def _cut(self, video: torch.Tensor, frames: int, crop: int | None) -> torch.Tensor:
+        f, height, width = video.shape[1:]
+        start, top, left = self.rng.randint(0, f - frames), self.rng.randint(0, max(0, height - (crop or height))), self.rng.randint(0, max(0, width - (crop or width)))
+        return video[:, start:start + frames, top:top + (crop or height), left:left + (crop or width)]
 
 
 @torch.no_grad()
@@ -68,66 +85,33 @@ def statistics(vae, c: config.Config, accelerator: Accelerator, count: int = 96)
     return z.mean(1).tolist(), z.std(1).tolist()
 
 
-def fastest_layout(vae, c: config.Config, accelerator: Accelerator) -> torch.memory_format:
-    """Convolutions in channels-last order may be faster, or slower: try both."""
-    def finished() -> float:
-        if accelerator.device.type == "cuda":
-            torch.cuda.synchronize()
-        return time.time()
-
-    least = {torch.contiguous_format: float("inf"), torch.channels_last_3d: float("inf")}
-    x = torch.rand(4 if accelerator.device.type == "cuda" else 1, 3, 9, c.sizes[0][1], c.sizes[0][0], device=accelerator.device) * 2 - 1
-    for repeat in range(4):
-        for layout in least:
-            arrange(vae, layout)
-            start = finished()
-            with accelerator.autocast():
-                vaes.decode(vae, vaes.encode(vae, x)[0]).square().mean().backward()
-            least[layout] = min(least[layout], finished() - start)
-    best = min(least, key=least.get)
-    vae.zero_grad(set_to_none=True)
-    arrange(vae, best)
-    return best
-
-
-def arrange(vae, layout: torch.memory_format) -> None:
-    for m in vae.modules():
-        if isinstance(m, torch.nn.Conv3d):
-            m.to(memory_format=layout)
-
-
 def main() -> None:
     a, c, accelerator = begin(__doc__)
-    vaes.exact_shortcut_for_stills()
     torch.manual_seed(c.seed)
     torch.backends.cudnn.benchmark = True
     vae = vaes.make(c).to(accelerator.device).train()
-    layout = fastest_layout(vae, c, accelerator)
     stage = Stage("vae", a, c, c.vae.minutes, c.vae.ema, accelerator)
     stage.trains({"vae": vae}, lambda m: Muon(m["vae"].parameters(), lr=c.vae.lr))
-    stage.log(parameters=sum(p.numel() for p in vae.parameters()), layout=str(layout), resumed=stage.step > 0)
-    key, late, feed, window = f"vae {c.seed} {stage.step} {accelerator.process_index}", None, None, []
-    beside = Beside(accelerator.device)
+    stage.log(parameters=sum(p.numel() for p in vae.parameters()), resumed=stage.step > 0)
+    key, window = f"vae {c.seed} {stage.step} {accelerator.process_index}", []
+    pictures = Pictures(c, Supply(a.run, c, key, accelerator.device), random.Random(key))
     while (progress := stage.progress()) is not None:
-        if late != (progress >= 0.5):
-            late = progress >= 0.5
-            feed = groups(Clips(c, late), key + str(late), c.workers)
         begun = time.time()
-        stages, frames = next(feed)
+        video = pictures.batch(late=progress > c.vae.cropped)
         waited = time.time() - begun
-        video, weight = beside(lambda: shot(stages, frames, accelerator.device, c.vae.thing_weight, None if late else c.vae.crop))
         stage.rate(c.vae.lr, progress, 30)
         with accelerator.autocast():
             mean, logvar = vaes.encode(vae, video)
             error = vaes.decode(vae, mean + torch.randn_like(mean) * (0.5 * logvar).exp()) - video
         kl = 0.5 * (mean.pow(2) + logvar.exp() - 1 - logvar).sum() / video.numel() * 3
-        loss = (weight * (error.abs() + error.pow(2))).mean() + c.vae.kl * kl
+        loss = (error.abs() + error.pow(2)).mean() + c.vae.kl * kl
         norm = stage.learn(loss)
         window.append((error.detach() / 2).pow(2).mean())
         if stage.step % 25 == 0:
             mse = torch.stack(window).mean().item()
             window = []
-            stage.log(loss=loss.detach(), norm=norm, train_psnr=decibels(mse), seconds=time.time() - begun, waited=waited, clips=len(video), frames=video.shape[2])
+            stage.log(loss=loss.detach(), norm=norm, train_psnr=decibels(mse), scale=mean.detach().std(), noise=(0.5 * logvar.detach()).exp().mean(),
+                      seconds=time.time() - begun, waited=waited, clips=len(video), frames=video.shape[2])
         stage.save_now_and_then()
     stage.save()
     if stage.main:
@@ -136,7 +120,7 @@ def main() -> None:
         mean, std = statistics(vae, c, accelerator, 48 if accelerator.device.type == "cuda" else 24)
         with open(os.path.join(stage.folder, "statistics.json"), "w") as f:
             json.dump({"mean": mean, "std": std}, f)
-        stage.log(**evaluate(vae, c, accelerator, 24 if accelerator.device.type == "cuda" else 6))
+        stage.log(**evaluate(vae, c, accelerator, 24 if accelerator.device.type == "cuda" else 12))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The video autoencoder: diffusers' residual `AutoencoderKLWan`, 16 x 16 x 4 pixels to one latent of 48 channels."""
+"""The video autoencoder: diffusers' residual `AutoencoderKLWan`, 16 x 16 x 4 pixels to one latent."""
 from __future__ import annotations
 
 import json
@@ -6,10 +6,10 @@ import os
 
 import torch
 from diffusers import AutoencoderKLWan
-from diffusers.models.autoencoders.autoencoder_kl_wan import WanCausalConv3d, unpatchify
 
 from .config import Config
 from .run import load_weights
+from .whole import decode, encode  # noqa: F401  (the autoencoder as training uses it)
 
 
 def make(c: Config, mean: list[float] | None = None, std: list[float] | None = None) -> AutoencoderKLWan:
@@ -27,6 +27,11 @@ def make(c: Config, mean: list[float] | None = None, std: list[float] | None = N
     with torch.no_grad():                    # latents begin nearly free of noise: at a deviation of 1 they would carry nothing
         vae.quant_conv.weight[v.z_dim:] = 0
         vae.quant_conv.bias[v.z_dim:] = -6
+    for module in vae.modules():
+        if isinstance(module, torch.nn.Conv3d):
+            module.to(memory_format=torch.channels_last_3d)
+        elif isinstance(module, torch.nn.Conv2d):
+            module.to(memory_format=torch.channels_last)
     return vae
 
 
@@ -38,24 +43,6 @@ def load(run: str, c: Config, device: torch.device) -> AutoencoderKLWan:
     if not load_weights(os.path.join(run, "vae"), {"vae": vae}):
         raise SystemExit(f"{run} has no autoencoder: train that first")
     return vae.to(device).eval().requires_grad_(False)
-
-
-def encode(vae: AutoencoderKLWan, video: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean and log-variance of the latents of [B, 3, F, H, W] in -1...1, chunk by chunk with gradients."""
-    mean, logvar = vae._encode(video).chunk(2, dim=1)
-    return mean.float(), logvar.float().clamp(-30, 20)
-
-
-def decode(vae: AutoencoderKLWan, z: torch.Tensor) -> torch.Tensor:
-    """The frames of latents as `AutoencoderKLWan._decode` gives them, before its clamp, which would stop gradients."""
-    vae.clear_cache()
-    x = vae.post_quant_conv(z)
-    parts = []
-    for i in range(x.shape[2]):
-        vae._conv_idx = [0]
-        parts.append(vae.decoder(x[:, :, i:i + 1], feat_cache=vae._feat_map, feat_idx=vae._conv_idx, first_chunk=i == 0))
-    vae.clear_cache()
-    return unpatchify(torch.cat(parts, 2), patch_size=vae.config.patch_size).float()
 
 
 class Latents:
@@ -74,16 +61,3 @@ class Latents:
             mean, _ = encode(self.vae, torch.stack(videos[i:i + at_once]))
             out += ((mean - self.mean) / self.std).bfloat16().unbind(0)
         return out
-
-
-def exact_shortcut_for_stills() -> None:
-    """A causal convolution over the first frame alone sees zeros before it: its last time slice in 2-D gives the same
-    result for a third of the work. Changes nothing but speed."""
-    plain = WanCausalConv3d.forward
-
-    def forward(self, x, cache_x=None):
-        if x.shape[2] == 1 and cache_x is None and self.stride == (1, 1, 1) and self.weight.shape[2] in (1, 3):
-            return torch.nn.functional.conv2d(x[:, :, 0], self.weight[:, :, -1], self.bias, padding=self._padding[0]).unsqueeze(2)
-        return plain(self, x, cache_x)
-
-    WanCausalConv3d.forward = forward
