@@ -30,7 +30,8 @@ class Short(WanAttnProcessor):
 def plain(attn, x: Tensor, words: Tensor | None, bias: Tensor | None, rotary: tuple[Tensor, Tensor] | None) -> Tensor:
     """x [B, L, C]; attends to itself, or to the words. Under autocast the products are in its type, the softmax in float32."""
     other = x if words is None else words
-    q, k, v = (t.unflatten(2, (attn.heads, -1)).transpose(1, 2) for t in (attn.norm_q(attn.to_q(x)), attn.norm_k(attn.to_k(other)), attn.to_v(other)))
+    q, k, v = normed(attn.norm_q, attn.to_q(x)), normed(attn.norm_k, attn.to_k(other)), attn.to_v(other)
+    q, k, v = (t.unflatten(2, (attn.heads, -1)).transpose(1, 2) for t in (q, k, v))
     if rotary is not None:
         cos, sin = rotary[0][..., 0::2].transpose(1, 2), rotary[1][..., 1::2].transpose(1, 2)
         q, k = turned(q, cos, sin), turned(k, cos, sin)
@@ -39,6 +40,11 @@ def plain(attn, x: Tensor, words: Tensor | None, bias: Tensor | None, rotary: tu
         logits = logits + bias
     y = logits.softmax(-1).to(v.dtype) @ v
     return attn.to_out[0](y.transpose(1, 2).flatten(2))
+
+
+def normed(norm: torch.nn.RMSNorm, x: Tensor) -> Tensor:
+    """With a weight of x's own type, for PyTorch's fused norm takes no other."""
+    return torch.nn.functional.rms_norm(x, x.shape[-1:], norm.weight.to(x.dtype), norm.eps)
 
 
 def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

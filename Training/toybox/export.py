@@ -23,7 +23,8 @@ def manners(c: config.Config, stage: str) -> dict:
     world, (width, height, _) = World.named(c.world), c.sizes[0]
     steps, guidance = (c.distil.steps, 1.0) if stage == "distil" else (20, c.distil.guidance)
     examples = [compose(Scene.random(HELD_OUT + i, world), random.Random(i), language=("en", "zh")[i % 2])[0] for i in range(8)]
-    return {"width": width, "height": height, "frames": max(f for f, _ in c.frames), "fps": FPS, "steps": steps, "guidance": guidance, "examples": examples}
+    return {"width": width, "height": height, "frames": max(f for f, _ in c.frames), "fps": FPS, "steps": steps, "guidance": guidance,
+            "motion": "drawn-paths", "restyle": "clip", "examples": examples}
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from .config import Config
 from .tasks import Job, prepare
-from .world import Scene, Stage, World
+from .world import Scene, World
 
 HELD_OUT = 1_000_000_000            # scenes from this seed on are never trained on
 KEPT_BACK = 64                      # of so many combinations of thing, setting, verb, camera and look, one is never trained on

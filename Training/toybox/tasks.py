@@ -221,7 +221,7 @@ def _on_white(picture: np.ndarray, height: int, width: int, rng: random.Random, 
 
 @dataclass
 class Item:
-    """A sample as the transformer sees it: x0 [48, T, h, w] and control [352, T, h, w], bfloat16; references come first in T."""
+    """A sample as the transformer sees it: x0 [C, T, h, w] and control [2 C + 256, T, h, w], bfloat16; references come first in T."""
     task: str
     scene: Scene
     x0: Tensor

@@ -8,7 +8,7 @@ import torch
 
 from .. import config, vae as vaes
 from ..run import load_weights
-from ..sample import as_bytes
+from .renderers import as_bytes
 
 
 class Reconstruction:

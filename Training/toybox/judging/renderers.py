@@ -7,10 +7,13 @@ import tempfile
 from typing import Protocol
 
 import numpy as np
+import torch
+from diffusers import WanVACEPipeline
+from diffusers.video_processor import VideoProcessor
 from PIL import Image
 from safetensors.numpy import load_file, save_file
 
-from ..sample import Toybox, pictures_of
+from .. import text
 from ..tasks import Sample
 
 
@@ -53,8 +56,45 @@ class Kinora:
         return flags
 
 
+class Diffusers:
+    """diffusers' pipeline, with the tokenizer used as in training: T5Tokenizer is not the same in every version of transformers."""
+
+    def __init__(self, folder: str, device: str):
+        self.pipe = WanVACEPipeline.from_pretrained(folder, tokenizer=None, torch_dtype=torch.float32).to(device)
+        self.pipe.set_progress_bar_config(disable=True)
+        scale = self.pipe.vae.config.scale_factor_spatial               # diffusers' VACE pipeline assumes 8
+        self.pipe.vae_scale_factor_spatial = scale
+        self.pipe.video_processor = VideoProcessor(vae_scale_factor=scale)
+        self.tokenizer = text.load_tokenizer(f"{folder}/tokenizer")
+
+    @torch.no_grad()
+    def __call__(self, prompt: str, width: int, height: int, frames: int, steps: int, guidance: float, seed: int, given: Sample | None = None) -> np.ndarray:
+        """uint8 [F, H, W, 3]."""
+        video, mask, references = pictures_of(given) if given is not None else ([], [], [])
+        more = {k: v for k, v in (("video", video), ("mask", mask), ("reference_images", references)) if v}
+        embeds = text.embed([prompt, ""], self.tokenizer, self.pipe.text_encoder)
+        out = self.pipe(prompt_embeds=embeds[:1], negative_prompt_embeds=embeds[1:], width=width, height=height, num_frames=frames, num_inference_steps=steps,
+                        guidance_scale=guidance, generator=torch.Generator("cpu").manual_seed(seed), output_type="np", **more).frames[0]
+        return np.uint8(np.clip(out * 255 + 0.5, 0, 255))
+
+
+def pictures_of(given: Sample) -> tuple[list[Image.Image], list[Image.Image], list[Image.Image]]:
+    """What a pipeline takes: the control video and the mask, both empty where nothing is controlled, and the references."""
+    references = [Image.fromarray(as_bytes(r[:, None])[0]) for r in given.references]
+    if given.control is None and given.mask is None:
+        return [], [], references
+    mask = given.mask if given.mask is not None else torch.ones_like(given.target[0])
+    control = given.control if given.control is not None else torch.zeros_like(given.target)
+    return [Image.fromarray(f) for f in as_bytes(control)], [Image.fromarray(np.uint8(m * 255)) for m in mask.cpu().numpy()], references
+
+
+def as_bytes(video: torch.Tensor) -> np.ndarray:
+    """[3, F, H, W] in -1...1 to uint8 [F, H, W, 3]."""
+    return ((video.permute(1, 2, 3, 0).cpu().numpy() + 1) * 127.5 + 0.5).clip(0, 255).astype(np.uint8)
+
+
 def renderer(name: str, folder: str, program: str) -> Renderer:
-    return Kinora(program, folder) if name == "kinora" else Toybox(folder, "cpu")
+    return Kinora(program, folder) if name == "kinora" else Diffusers(folder, "cpu")
 
 
 def keep(path: str, frames: np.ndarray) -> None:

@@ -8,11 +8,11 @@ import torch
 import torch.nn.functional as F
 
 from ..run import decibels
-from ..sample import as_bytes
 from ..tasks import Job, Sample
 from ..world.scene import hue
 from .clips import facts_of
 from .marks import share
+from .renderers import as_bytes
 from .verdict import Judge, Sighting
 
 PATCH = 24                          # pixels of a thing that is straightened
