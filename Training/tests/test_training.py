@@ -92,7 +92,7 @@ def test_samples_come_back_from_files(task, tmp_path):
     sample = tasks.shoot(job, CPU)[0]
     (tmp_path / "stock").mkdir()
     torch.save([stock.to_bytes(sample)], tmp_path / "stock" / "0000.pt")
-    again = stock.Stock(str(tmp_path)).sample(0)
+    again = stock.Stock(str(tmp_path), world).sample(0)
     assert again.scene == sample.scene and again.task == task and len(again.references) == len(sample.references)
     for a, b in ((again.target, sample.target), (again.control, sample.control), (again.mask, sample.mask), *zip(again.references, sample.references)):
         assert (a is None) == (b is None)

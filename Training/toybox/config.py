@@ -47,6 +47,7 @@ class Model:
     pool: int
     first: int
     reuse: int
+    thing_weight: float
     text_dropout: float
     train_shift: float
     flow_shift: float

@@ -74,7 +74,7 @@ def do_check(a: argparse.Namespace, c: config.Config) -> None:
     right: dict[str, dict[str, list[bool]]] = {name: {k: [] for k in ASKED} for name in ways}
     wrong: dict[str, Counter] = {name: Counter() for name in ways}
     by_facts: list[bool] = []
-    for scene, frames, facts in fresh(c, a.count, natural=True):
+    for scene, frames, facts in fresh(c, a.count, natural=True, words=judge.words):
         wanted = expected(scene.facts())
         by_facts += [judge.verb_of(told) == verb for told, verb in told_by_facts(facts, 0)]
         for name, way in ways.items():
@@ -114,7 +114,7 @@ def do_score(a: argparse.Namespace, c: config.Config) -> None:
     judge, asked = Judge.load(where(a.run)), asked_of(a.file)
     watched = [Watched(judge, out, asked["prompts"]) for out in a.out]
     count = max(10, len(watched[0].names))
-    real = [np.stack([judge.watch(as_video(frames)).features for _, frames, _ in fresh(c, count, natural=True, start=start)])
+    real = [np.stack([judge.watch(as_video(frames)).features for _, frames, _ in fresh(c, count, natural=True, start=start, words=judge.words)])
             for start in (2 * HELD_OUT, 2 * HELD_OUT + 500_000)]
     rows = [[k, *(share(w.right[k]) for w in watched)] for k in ASKED]
     rows.append([f"distance to the world ({frechet(*real):.2f} between two parts of it)", *(f"{frechet(w.features, real[0]):.2f}" for w in watched)])

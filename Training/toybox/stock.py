@@ -14,6 +14,7 @@ from torch import Tensor
 from .feed import Jobs, groups
 from .run import begin
 from .tasks import Sample, shoot
+from .world import World
 
 SHARD = 100
 
@@ -42,11 +43,11 @@ def from_bytes(d: dict) -> Sample:
 
 
 class Stock:
-    """What lies in a run's folder, by index, in the order it was drawn; files are mapped, not read."""
+    """What lies in a run's folder, of a world or its smaller ones; files are mapped, not read."""
 
-    def __init__(self, run: str):
+    def __init__(self, run: str, world: World):
         paths = sorted(glob.glob(os.path.join(run, "stock", "*.pt")))
-        self.entries = [d for p in paths for d in torch.load(p, weights_only=False, mmap=True)]
+        self.entries = [d for p in paths for d in torch.load(p, weights_only=False, mmap=True) if world.holds(d["scene"])]
 
     def __len__(self) -> int:
         return len(self.entries)

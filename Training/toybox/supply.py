@@ -10,6 +10,7 @@ from .config import Config
 from .feed import Beside, Jobs, groups
 from .stock import Stock
 from .tasks import Sample, shoot
+from .world import World
 
 
 class Supply:
@@ -18,7 +19,7 @@ class Supply:
     def __init__(self, run: str, c: Config, key: str, device: torch.device):
         self.device, self.rng, self.beside = device, random.Random("supply " + key), Beside(device)
         self.lend = self.beside.lend
-        self.stock = Stock(run) if c.stock else None
+        self.stock = Stock(run, World.named(c.world)) if c.stock else None
         self.left = self.rng.sample(range(len(self.stock)), len(self.stock)) if self.stock else []
         self.feed = None if self.stock else groups(Jobs(c), key, c.workers)
         self.recent: list[Sample] = []

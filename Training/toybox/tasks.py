@@ -228,6 +228,7 @@ class Item:
     control: Tensor
     still: bool
     colourless: bool
+    thing: Tensor                   # [1, T, h, w]: where a thing is seen, 0 or 1
 
     def words(self, rng: random.Random) -> str:
         return caption(self.scene, rng, self.still, self.colourless)
@@ -238,6 +239,18 @@ def folded(mask: Tensor, latent_frames: int) -> Tensor:
     f, h, w = mask.shape
     m = mask.view(f, h // 16, 16, w // 16, 16).permute(2, 4, 0, 1, 3).flatten(0, 1)
     return nn.interpolate(m[None], size=(latent_frames, h // 16, w // 16), mode="nearest-exact")[0]
+
+
+def whereabouts(s: Sample, x0: Tensor) -> Tensor:
+    """The latents under the boxes of the scene's things; of references none."""
+    _, frames, height, width = s.target.shape
+    mask = torch.zeros(frames, height // 16, width // 16, device=x0.device)
+    for track in s.scene.stage(width, height, frames).tracks if s.task != "remove" else []:
+        for f, (left, top, right, bottom) in enumerate(track.box / 16):
+            mask[f, max(0, math.floor(top)):max(0, math.ceil(bottom)), max(0, math.floor(left)):max(0, math.ceil(right))] = 1
+    later = mask[1:].unflatten(0, (-1, 4)).amax(1) if frames > 1 else mask[1:]
+    seen = torch.cat([mask[:1], later])
+    return torch.cat([seen.new_zeros(x0.shape[1] - len(seen), *seen.shape[1:]), seen])[None]
 
 
 class Pool:
@@ -275,7 +288,7 @@ class Pool:
                 r = next(of_pictures)
                 x0 = torch.cat([r, x0], 1)
                 control = torch.cat([torch.cat([r, torch.zeros_like(r), r.new_zeros(256, *r.shape[1:])]), control], 1)
-            self._put(Item(s.task, s.scene, x0, control, shape[1] == 1, s.colourless))
+            self._put(Item(s.task, s.scene, x0, control, shape[1] == 1, s.colourless, whereabouts(s, x0)))
 
     def _put(self, item: Item) -> None:
         key = tuple(item.x0.shape)

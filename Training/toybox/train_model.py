@@ -105,7 +105,8 @@ def main() -> None:
             hidden = text.embed(captions, tokenizer, encoder, short=True)
             predicted = transformer(hidden_states=x, timestep=1000 * s, encoder_hidden_states=hidden, control_hidden_states=control.float(),
                                     return_dict=False)[0].float()
-        each = (predicted - velocity).pow(2).flatten(1).mean(1)
+        weight = 1 + (c.model.thing_weight - 1) * torch.stack([i.thing for i in items])
+        each = ((predicted - velocity).pow(2) * weight).flatten(1).mean(1) / weight.mean()
         norm = stage.learn(each.mean())
         losses.append(each.detach().mean())
         for item, loss in zip(items, each.detach().unbind()):

@@ -163,10 +163,11 @@ class Shelf:
         os.replace(path + ".npz.part", path + ".npz")
 
 
-def fresh(c: Config, count: int, natural: bool = False, start: int = CHECKED) -> Iterator[tuple[Scene, np.ndarray, Facts]]:
-    """Clips that no judge was trained on, in every size and length of the preset that moves."""
-    world = World.named(c.world)
-    words, rng = Words.of(world), random.Random(f"fresh {start}")
+def fresh(c: Config, count: int, natural: bool = False, start: int = CHECKED, words: Words | None = None) -> Iterator[tuple[Scene, np.ndarray, Facts]]:
+    """Clips that no judge was trained on, in every size and length of the preset that moves. `words`: the judge's, if it knows more than
+    the preset's world."""
+    world, rng = World.named(c.world), random.Random(f"fresh {start}")
+    words = words or Words.of(world)
     for i in range(count):
         width, height, _ = pick(rng, c.sizes)
         frames = pick(rng, [f for f in c.frames if f[0] > 1])[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 import math
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ FPS = motions.FPS
 
 @dataclass(frozen=True)
 class World:
-    """How much of the world there is. `small` is for training on two cores."""
+    """How much of the world there is. `small` is for training on a few cores, `nano`, with one thing at a time, on one."""
     things: tuple[str, ...] = tuple(THINGS)
     settings: tuple[str, ...] = tuple(SETTINGS)
     verbs: tuple[str, ...] = tuple(motions.VERBS)
@@ -37,15 +37,24 @@ class World:
     def named(name: str) -> "World":
         if name == "whole":
             return World()
-        if name != "small":
-            raise ValueError(f"no such world: {name}; there are whole and small")
-        return World(
+        if name not in ("small", "nano"):
+            raise ValueError(f"no such world: {name}; there are whole, small and nano")
+        small = World(
             things=("dog", "cat", "rabbit", "duck", "fish", "butterfly", "car", "bus", "rocket", "sailboat", "apple", "donut", "balloon", "football",
                     "robot", "ghost", "star", "heart", "fir", "house", "box", "girl", "penguin", "dinosaur"),
             settings=("meadow", "sea", "desert", "snow", "city", "room", "space", "underwater"),
             verbs=("go-left", "go-right", "rise", "fall", "jump", "spin", "grow", "shrink", "circle", "still", "hide", "collide"),
             cameras=("static", "pan-left", "pan-right", "zoom-in", "zoom-out"), looks=("plain", "pixel", "pencil", "noir"),
             times=("day", "sunset", "night"), weathers=("clear", "rain", "snow"), crowd=2, layouts=4)
+        if name == "small":
+            return small
+        return replace(small, crowd=1, verbs=tuple(v for v in small.verbs if v not in ("hide", "collide")),
+                       things=tuple(t for t in small.things if t not in ("rabbit", "duck", "bus", "donut", "fir", "house", "box", "girl")))
+
+    def holds(self, scene: "Scene") -> bool:
+        """Whether the scene could be one of this world."""
+        return (scene.setting in self.settings and scene.camera in self.cameras and scene.look in self.looks and sum(a.count for a in scene.actors) <= self.crowd
+                and all(a.thing in self.things and a.verb in self.verbs for a in scene.actors))
 
 
 @dataclass
