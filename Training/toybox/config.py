@@ -48,6 +48,7 @@ class Model:
     first: int
     reuse: int
     thing_weight: float
+    words_alone: float
     text_dropout: float
     train_shift: float
     flow_shift: float

@@ -303,6 +303,14 @@ class Pool:
     def __len__(self) -> int:
         return len(self.order)
 
+    def words_alone(self, item: Item) -> Item:
+        """The same clip with nothing given but its words; an item with references stays as it is."""
+        length = (item.x0.shape[1] - 1) * 4 + 1
+        grey = self.greys.get((3, length, *(16 * n for n in item.x0.shape[2:])))
+        if item.task == "reference" or grey is None:
+            return item
+        return replace(item, task="text", control=torch.cat([grey, grey, torch.ones_like(item.control[2 * len(grey):])]))
+
     def batch(self, rng: random.Random, tokens: int) -> list[Item]:
         """Items of one shape, as many as make about so many tokens; shapes come up by their share of the pool's tokens."""
         keys = list(self.shelves)

@@ -65,7 +65,7 @@ class Source:
     def batch(self, tokens: int) -> list[Item]:
         while self.owed >= 1:
             self.fill()
-        items = self.pool.batch(self.rng, tokens)
+        items = [self.pool.words_alone(i) if self.rng.random() < self.c.model.words_alone else i for i in self.pool.batch(self.rng, tokens)]
         self.owed += len(items) / self.c.model.reuse
         self.supply.lend(*(t for i in items for t in (i.x0, i.control)))
         return items

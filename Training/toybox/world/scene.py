@@ -48,12 +48,12 @@ class World:
             times=("day", "sunset", "night"), weathers=("clear", "rain", "snow"), crowd=2, layouts=4)
         if name == "small":
             return small
-        return replace(small, crowd=1, verbs=tuple(v for v in small.verbs if v not in ("hide", "collide")),
-                       things=tuple(t for t in small.things if t not in ("rabbit", "duck", "bus", "donut", "fir", "house", "box", "girl")))
+        return replace(small, crowd=1, verbs=tuple(v for v in small.verbs if v not in ("hide", "collide")), looks=("plain", "noir"), weathers=("clear",),
+                       things=("dog", "fish", "butterfly", "car", "rocket", "balloon", "robot", "star", "heart", "penguin"))
 
     def holds(self, scene: "Scene") -> bool:
         """Whether the scene could be one of this world."""
-        return (scene.setting in self.settings and scene.camera in self.cameras and scene.look in self.looks and sum(a.count for a in scene.actors) <= self.crowd
+        return (scene.setting in self.settings and scene.weather in self.weathers and scene.camera in self.cameras and scene.look in self.looks and sum(a.count for a in scene.actors) <= self.crowd
                 and all(a.thing in self.things and a.verb in self.verbs for a in scene.actors))
 
 
