@@ -6,19 +6,30 @@ public struct ModelTable: Sendable {
     public struct Entry: Sendable, Hashable {
         /// The name of the installed model.
         public var model: String
+        /// Of the one that makes orders with pictures or clips, where it is another: models for words and for pictures are often
+        /// two.
+        public var pictureModel: String?
         /// What each mode enlarges clips to; a mode that is not there stays as the model makes it.
         public var resolutions: [Tariff.Tier: Resolution]
         /// What each size ("1k", "2k", "4k") enlarges pictures to.
         public var pictureResolutions: [String: Resolution]
 
         public init(
-            model: String, resolutions: [Tariff.Tier: Resolution] = [:],
+            model: String, pictureModel: String? = nil, resolutions: [Tariff.Tier: Resolution] = [:],
             pictureResolutions: [String: Resolution] = [:]
         ) {
             self.model = model
+            self.pictureModel = pictureModel
             self.resolutions = resolutions
             self.pictureResolutions = pictureResolutions
         }
+    }
+
+    /// Which model makes an order.
+    /// - Parameter name: of the API's model.
+    func model(for name: String, making order: Order) -> String {
+        let entry = entry(for: name)
+        return order.inputs.isEmpty ? entry.model : entry.pictureModel ?? entry.model
     }
 
     /// For names that have no entry of their own.

@@ -7,9 +7,9 @@ extension ServerParts {
         var server = ServerSettings()
         server.version = Kinora.version
         server.publicURL = settings.publicURL.absoluteString.trimmingSuffix("/")
-        server.models.standard.model = settings.model
-        for (name, model) in settings.models {
-            server.models.entries[name] = ModelTable.Entry(model: model)
+        server.models.standard = ModelTable.Entry(model: settings.model, pictureModel: settings.pictureModel)
+        for (name, models) in settings.models {
+            server.models.entries[name] = ModelTable.Entry(model: models.words, pictureModel: models.pictures)
         }
         if !settings.keepsKlingLimits { server.pictures = .lenient }
         self.init(

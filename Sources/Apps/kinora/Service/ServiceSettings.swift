@@ -37,8 +37,10 @@ struct ServiceSettings: Sendable {
     let prices: String
     /// The installed model that makes what `models` does not name.
     let model: String
-    /// From `model_name` of the API to an installed model.
-    let models: [String: String]
+    /// The one that makes orders with pictures or clips; nothing for the same.
+    let pictureModel: String?
+    /// From `model_name` of the API to installed models: for words and, where it is another, for pictures.
+    let models: [String: (words: String, pictures: String?)]
     /// Networks that may be fetched from and called back though they are not public, as "10.0.0.0/8".
     let allowedNetworks: [String]
     /// Whether pictures that are given must keep Kling's limits.
@@ -62,7 +64,8 @@ struct ServiceSettings: Sendable {
 
     /// Every setting, as a YAML file names it.
     static let keys: Set<String> = [
-        "host", "port", "public-url", "database", "workers", "prices", "model", "model-table", "allowed-networks",
+        "host", "port", "public-url", "database", "workers", "prices", "model", "picture-model", "model-table",
+        "allowed-networks",
         "kling-limits", "requests-per-second", "log-level", "assets", "s3.endpoint", "s3.bucket", "s3.region",
         "s3.access-key", "s3.secret-key", "remote.url", "remote.name", "remote.model", "remote.key",
     ]
@@ -100,6 +103,10 @@ extension ServiceSettings {
         workers = try number("workers", named: "workers", in: 0...64, or: 1)
         prices = text("prices", or: "units")
         model = text("model", or: ModelLocation.standardName)
+        // The model that comes with Kinora knows words; its unfinished sibling takes pictures.
+        pictureModel =
+            reader.string(forKey: "picture-model")
+            ?? (model == ModelLocation.standardName ? ModelLocation.standardPictureName : nil)
         models = try Self.table(reader.stringArray(forKey: "model-table", default: []))
         allowedNetworks = reader.stringArray(forKey: "allowed-networks", default: [])
         keepsKlingLimits = reader.bool(forKey: "kling-limits", default: true)
@@ -154,15 +161,16 @@ extension ServiceSettings {
         return url
     }
 
-    /// From lines such as "kling-v3=wan22".
-    private static func table(_ lines: [String]) throws(InputError) -> [String: String] {
-        var table: [String: String] = [:]
+    /// From lines such as "kling-v3=wan22" or "kling-v1=wan21+wan21-i2v", the latter for pictures.
+    private static func table(_ lines: [String]) throws(InputError) -> [String: (words: String, pictures: String?)] {
+        var table: [String: (words: String, pictures: String?)] = [:]
         for line in lines {
             let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
                 throw InputError("A line of the setting model-table is not of the form kling-v3=NAME.")
             }
-            table[parts[0]] = parts[1]
+            let models = parts[1].split(separator: "+", maxSplits: 1).map(String.init)
+            table[parts[0]] = (models.first ?? parts[1], models.count == 2 ? models[1] : nil)
         }
         return table
     }

@@ -28,7 +28,8 @@ struct OrderDesk {
             try await parts.studio.submit(
                 Submission(
                     account: caller.account, externalID: body.externalTaskID, surface: surface,
-                    model: parts.settings.models.entry(for: draft.tariff.model).model, slots: draft.slots,
+                    model: parts.settings.models.model(for: draft.tariff.model, making: draft.order),
+                    slots: draft.slots,
                     price: draft.price, tariff: draft.tariff, order: draft.order, assets: assets,
                     callback: body.callbackURL))
         }
