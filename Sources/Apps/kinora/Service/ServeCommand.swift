@@ -4,6 +4,7 @@ import Configuration
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import PrometheusMetrics
 import ServiceLifecycle
 import StudioDomain
@@ -68,7 +69,13 @@ struct ServeCommand: AsyncParsableCommand {
         for _ in 0..<settings.workers {
             services.append(WorkerSupervisor(arguments: workerArguments(settings), logger: logger))
         }
-        try await ServiceGroup.stoppedBySignals(services, logger: logger).run()
+        do {
+            try await ServiceGroup.stoppedBySignals(services, logger: logger).run()
+        } catch let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode) {
+            throw InputError(
+                "Cannot listen on \(settings.host), port \(settings.port): \(String(cString: strerror(error.errnoCode)))."
+            )
+        }
     }
 
     /// The worker reads the same file and environment; flags are told again.
