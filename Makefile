@@ -1,6 +1,8 @@
 # Everything here runs on a fresh Debian 12 with Swift 6.3; `setup` installs what else is needed.
 
 PROMPT ?= a red balloon rises over the sea
+# What talks over sockets and watches the clock does not run beside the arithmetic, which takes every processor for seconds.
+TIMED_TESTS := 'AssetStorage|CallbackDelivery|GuardedFetch|PostgresStore|StoreConformance|StudioServer|StudioWorker'
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 
 .PHONY: help setup build demo serve test bench format lint clean
@@ -28,7 +30,8 @@ serve: build
 	@.build/release/kinora serve
 
 test: setup
-	Scripts/with-postgres swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --skip $(TIMED_TESTS)
+	Scripts/with-postgres swift test $(SWIFT_FLAGS) --skip-build --filter $(TIMED_TESTS)
 	@cd Training && if python3 -c "import accelerate, diffusers, ftfy, pytest; from toybox.world.things import cutout; cutout('dog')" 2>/dev/null; \
 	then python3 -m pytest -q tests; \
 	else echo "The tests of Training are left out: they need its requirements.txt and fonts-noto-color-emoji"; fi
