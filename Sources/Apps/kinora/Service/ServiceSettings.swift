@@ -118,7 +118,10 @@ extension ServiceSettings {
 
     private static func database(_ text: String?, in data: URL) throws(InputError) -> Database {
         guard let text, !text.isEmpty else { return .sqlite(data.appending(path: "kinora.sqlite")) }
-        if ["postgres://", "postgresql://"].contains(where: text.hasPrefix) { return .postgres(text) }
+        // libpq also takes words such as "host=db dbname=kinora", which no file is named like.
+        if ["postgres://", "postgresql://"].contains(where: text.hasPrefix) || text.contains("dbname=") {
+            return .postgres(text)
+        }
         if text.contains("://") {
             throw InputError("The setting database may be a file for SQLite, or postgres://...")
         }
