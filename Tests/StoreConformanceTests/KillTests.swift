@@ -62,7 +62,8 @@ private final class Victim: Sendable {
     private let process: Process
     private let output = Pipe()
     private let said = Mutex(Data())
-    private let ended: AsyncStream<Void>
+    /// Finishes when all that it said was read, and when it is gone.
+    private let (heard, gone): (AsyncStream<Void>, AsyncStream<Void>)
 
     init(_ store: TestStore, _ address: String) throws {
         process = Process()
@@ -70,13 +71,15 @@ private final class Victim: Sendable {
             path: "store-load")
         process.arguments = ["work", store == .sqlite ? "sqlite" : "postgres", address]
         process.standardOutput = output
-        let (ended, end) = AsyncStream.makeStream(of: Void.self)
-        self.ended = ended
+        let (heard, wasHeard) = AsyncStream.makeStream(of: Void.self)
+        let (gone, isGone) = AsyncStream.makeStream(of: Void.self)
+        (self.heard, self.gone) = (heard, gone)
+        process.terminationHandler = { _ in isGone.finish() }
         output.fileHandleForReading.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             if data.isEmpty {
                 handle.readabilityHandler = nil
-                end.finish()
+                wasHeard.finish()
             } else {
                 self?.said.withLock { $0.append(data) }
             }
@@ -88,8 +91,8 @@ private final class Victim: Sendable {
 
     /// What it said; the last line may have been cut.
     func lines() async throws -> [String] {
-        for await _ in ended {}
-        process.waitUntilExit()
+        for await _ in heard {}
+        for await _ in gone {}
         #expect(process.terminationReason == .uncaughtSignal, "it ended by itself")
         let text = String(decoding: said.withLock { $0 }, as: UTF8.self)
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)

@@ -140,12 +140,14 @@ final class PostgresRows {
         self.result = result
         let status = PQresultStatus(result)
         guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
-            if connection.isLost { throw PostgresStoreError.lost }
             func field(_ code: UnicodeScalar) -> String? {
                 PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) }
             }
+            let code = field("C") ?? ""
+            // 08 is trouble with the connection, 57P a server that stops; it says so before it closes the connection.
+            if connection.isLost || code.hasPrefix("08") || code.hasPrefix("57P") { throw PostgresStoreError.lost }
             throw PostgresStoreError.refused(
-                code: field("C") ?? "", constraint: field("n"), message: field("M") ?? "no message")
+                code: code, constraint: field("n"), message: field("M") ?? "no message")
         }
     }
 

@@ -4,7 +4,6 @@ import StudioDomain
 /// How many transactions a second a store does, and how long a claim takes with few and with many jobs waiting.
 struct Measure {
     let store: any StudioStore
-    private let models = ["toybox"]
 
     func run() async throws {
         let studio = Studio(store: store)
@@ -18,7 +17,7 @@ struct Measure {
         for tasks in [1, 8] {
             try await rate("claims with their success", tasks: tasks) {
                 let worker = WorkerID("worker")
-                guard let job = try await studio.claimNext(for: worker, models: models) else { return }
+                guard let job = try await studio.claimNext(for: worker, models: ["toybox"]) else { return }
                 _ = try await studio.succeed(job.id, by: worker, assets: [], outputs: [])
             }
         }
@@ -41,35 +40,52 @@ struct Measure {
 
     /// Claims and gives back, so that as many wait all the time; the claims alone are timed.
     private func claims(_ studio: Studio, waiting: Int) async throws {
-        let accounts = try await (1...10).asyncMap { try await studio.account($0) }
-        let known = try await store.read { try $0.queueSummary() }.lines.reduce(0) { $0 + $1.count }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for task in 0..<20 {
-                group.addTask {
-                    for number in known..<waiting where number % 20 == task {
-                        _ = try await studio.submit(accounts[number % 10])
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
+        try await fill(waiting)
+        let before = processorTime()
         var times: [Duration] = []
         for _ in 0..<500 {
             let worker = WorkerID("worker")
             var job: Job?
             times.append(
-                try await ContinuousClock().measure { job = try await studio.claimNext(for: worker, models: models) })
+                try await ContinuousClock().measure {
+                    job = try await studio.claimNext(for: worker, models: ["waiting"])
+                })
             if let job { _ = try await studio.giveBack(job.id, by: worker) }
         }
         times.sort()
+        print(
+            "claim and giving back: \(Int((processorTime() - before) / 500 * 1e6)) µs of this process's CPU time")
         print(
             "claim with \(waiting) jobs waiting: median \(milliseconds(times[250])), 9 of 10 within "
                 + "\(milliseconds(times[450])), 99 of 100 within \(milliseconds(times[495]))")
     }
 
+    /// Puts jobs of ten accounts into the queue, many with each commit.
+    private func fill(_ waiting: Int) async throws {
+        let known = try await store.read { try $0.queueSummary() }.lines.reduce(0) { $0 + $1.count }
+        for start in stride(from: known, to: waiting, by: 1000) {
+            try await store.transaction { transaction in
+                for number in start..<min(start + 1000, waiting) {
+                    let account = AccountID(number: Int64(1 + number % 10))
+                    let time = Date()
+                    let job = Job(
+                        id: JobID(number: Int64(number + 1)), account: account, externalID: nil,
+                        surface: "videos/text2video", lane: .standard, model: "waiting", product: .video, slots: 1,
+                        price: .zero, order: Order(task: .textToVideo, prompt: "a red balloon rises over the sea"),
+                        callback: nil, createdAt: time)
+                    try transaction.insert(job)
+                    if try transaction.turn(in: job.lane, model: job.model, account: account) == nil {
+                        try transaction.save(
+                            Turn(lane: job.lane, model: job.model, account: account, lastServed: time))
+                    }
+                }
+            }
+        }
+    }
+
     /// For three seconds.
     private func rate(_ what: String, tasks: Int, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        let end = ContinuousClock().now + .seconds(3)
+        let (end, before) = (ContinuousClock().now + .seconds(3), processorTime())
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<tasks {
                 group.addTask {
@@ -83,7 +99,15 @@ struct Measure {
             }
             return try await group.reduce(0, +)
         }
-        print("\(what), \(tasks) at once: \(count / 3) a second")
+        let used = (processorTime() - before) / Double(max(count, 1))
+        print("\(what), \(tasks) at once: \(count / 3) a second, \(Int(used * 1e6)) µs of this process's CPU time each")
+    }
+
+    /// Seconds that this process has used of all cores.
+    private func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     private func milliseconds(_ duration: Duration) -> String {

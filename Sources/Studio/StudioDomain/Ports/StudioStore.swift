@@ -59,7 +59,7 @@ public protocol StudioView {
     func jobs(_ query: JobQuery, skipping: Int, limit: Int) throws -> [Job]
     /// How many jobs of each state and model there are, and when the oldest waiting one was submitted.
     func queueSummary() throws -> QueueSummary
-    /// Jobs that ended before a time, those first that ended first.
+    /// Jobs that ended before a time, those first that ended first; in a transaction those that another one changes are left out.
     func endedJobs(before time: Date, limit: Int) throws -> [Job]
     func preview(of job: JobID) throws -> Preview?
     /// What the account's unfinished jobs of a product take together.
