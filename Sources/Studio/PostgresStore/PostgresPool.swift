@@ -10,7 +10,8 @@ actor PostgresPool {
 
     init(url: String, connections: Int) {
         precondition(connections > 0)
-        idle = (0..<connections).map { _ in PostgresSession(url: url) }
+        let json = StoredJSON()
+        idle = (0..<connections).map { _ in PostgresSession(url: url, json: json) }
     }
 
     nonisolated func use<Result: Sendable>(
@@ -44,17 +45,21 @@ actor PostgresSession {
     private static let mostTries = 8
 
     private let url: String
+    private let json: StoredJSON
     private let executor = QueueExecutor(label: "PostgresSession")
     private var connection: PostgresConnection?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(url: String) { self.url = url }
+    init(url: String, json: StoredJSON) {
+        self.url = url
+        self.json = json
+    }
 
     func transaction<Result: Sendable>(_ body: (any StudioTransaction) throws -> Result) throws -> Result {
         try again { connection in
             try connection.run("BEGIN")
-            let transaction = PostgresTransaction(connection)
+            let transaction = PostgresTransaction(connection, json: json)
             do {
                 let result = try body(transaction)
                 try commit(transaction, on: connection)
@@ -67,7 +72,7 @@ actor PostgresSession {
     }
 
     func read<Result: Sendable>(_ body: (any StudioView) throws -> Result) throws -> Result {
-        try again { try body(PostgresView($0)) }
+        try again { try body(PostgresView($0, json: json)) }
     }
 
     /// Tries until it succeeds or fails for a reason that will not pass.

@@ -9,7 +9,7 @@ import StudioDomain
 /// a submission that waited for a grant's row would see the reservations of before. One who holds an account's lock sees all
 /// that others did under it, since every statement sees what is committed when it begins.
 ///
-/// Whoever looks for something of any account (`nextTurn`, `lostJobs`, `endedGrants`) leaves out accounts that are locked and
+/// Whoever looks for something of any account (`nextTurn`, `lostJobs`, `endedJobs`, `endedGrants`) leaves out accounts that are locked and
 /// waits for one only while it holds none, so that nobody waits in a circle.
 final class PostgresTransaction: PostgresView, StudioTransaction {
     private var locked: Set<AccountID> = []
@@ -61,7 +61,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """
             INSERT INTO accounts (id, name, json) VALUES ($1, $2, $3)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, json = excluded.json
-            """, [.int(account.id.number), .text(account.name), json(account)])
+            """, [.int(account.id.number), .text(account.name), text(account)])
     }
 
     func save(_ key: APIKey) throws {
@@ -69,7 +69,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """
             INSERT INTO api_keys (id, account, hash, json) VALUES ($1, $2, $3, $4)
             ON CONFLICT (id) DO UPDATE SET json = excluded.json
-            """, [.int(key.id.number), .int(key.account.number), .text(key.hash), json(key)])
+            """, [.int(key.id.number), .int(key.account.number), .text(key.hash), text(key)])
     }
 
     func save(_ pair: AccessKeyPair) throws {
@@ -77,7 +77,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """
             INSERT INTO access_keys (access_key, account, created, json) VALUES ($1, $2, $3, $4)
             ON CONFLICT (access_key) DO UPDATE SET json = excluded.json
-            """, [.text(pair.accessKey), .int(pair.account.number), .time(pair.createdAt), json(pair)])
+            """, [.text(pair.accessKey), .int(pair.account.number), .time(pair.createdAt), text(pair)])
     }
 
     func replaceWebhookSecrets(of account: AccountID, with secrets: [WebhookSecret]) throws {
@@ -85,13 +85,13 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
         for secret in secrets {
             try connection.query(
                 "INSERT INTO webhook_secrets (account, created, json) VALUES ($1, $2, $3)",
-                [.int(account.number), .time(secret.createdAt), json(secret)])
+                [.int(account.number), .time(secret.createdAt), text(secret)])
         }
     }
 
     func append(_ entry: AuditEntry) throws {
         try connection.query(
-            "INSERT INTO audit (account, json) VALUES ($1, $2)", [.int(entry.account.number), json(entry)])
+            "INSERT INTO audit (account, json) VALUES ($1, $2)", [.int(entry.account.number), text(entry)])
     }
 
     // MARK: Credits
@@ -125,7 +125,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """,
             [
                 .int(grant.id.number), .int(grant.account.number), .int(grant.remaining.hundredths),
-                .time(grant.validUntil), json(grant),
+                .time(grant.validUntil), text(grant),
             ])
     }
 
@@ -137,7 +137,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """
             INSERT INTO reservations (job, state, json) VALUES ($1, $2, $3)
             ON CONFLICT (job) DO UPDATE SET state = excluded.state, json = excluded.json
-            """, [.int(reservation.job.number), .text(reservation.state.rawValue), json(reservation)])
+            """, [.int(reservation.job.number), .text(reservation.state.rawValue), text(reservation)])
         let isHeld = reservation.state == .held
         if isHeld != wasHeld { try count(isHeld ? 1 : -1, of: reservation) }
     }
@@ -176,7 +176,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
                 .int(job.id.number), .int(job.account.number), job.externalID.map { .bytes(Data($0.utf8)) } ?? .null,
                 .text(job.surface), .text(job.product.rawValue), .int(job.lane.rawValue), .text(job.model),
                 .time(job.createdAt), .text(job.state.rawValue), .int(job.state.isFinal ? 0 : job.slots),
-                .time(job.updatedAt), .time(job.lease?.ends), json(job),
+                .time(job.updatedAt), .time(job.lease?.ends), text(job),
             ])
         changedJobs.insert(job.id)
     }
@@ -187,7 +187,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             "UPDATE jobs SET state = $1, slots = $2, updated = $3, lease_ends = $4, json = $5 WHERE id = $6",
             [
                 .text(job.state.rawValue), .int(job.state.isFinal ? 0 : job.slots), .time(job.updatedAt),
-                .time(job.lease?.ends), json(job), .int(job.id.number),
+                .time(job.lease?.ends), text(job), .int(job.id.number),
             ])
         changedJobs.insert(job.id)
     }
@@ -217,18 +217,29 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
     }
 
     func lostJobs(before time: Date, limit: Int) throws -> [Job] {
-        let lost = try connection.query(
-            "SELECT id, account FROM jobs WHERE lease_ends <= $1 ORDER BY lease_ends, id LIMIT $2",
-            [.time(time), .int(limit)])
-        guard lost.count > 0 else { return [] }
-        let accounts = try lockFree((0..<lost.count).map { AccountID(number: try lost.int($0, 1)) })
+        try jobs(where: "lease_ends <= $1", orderedBy: "lease_ends, id", time, limit)
+    }
+
+    /// Those that another transaction changes are left out here, as they are to be removed.
+    override func endedJobs(before time: Date, limit: Int) throws -> [Job] {
+        try jobs(where: "updated < $1 AND slots = 0", orderedBy: "updated, id", time, limit)
+    }
+
+    /// Jobs of any account for changing.
+    private func jobs(
+        where condition: String, orderedBy order: String, _ time: Date, _ limit: Int
+    ) throws -> [Job] {
+        let found = try connection.query(
+            "SELECT id, account FROM jobs WHERE \(condition) ORDER BY \(order) LIMIT $2", [.time(time), .int(limit)])
+        guard found.count > 0 else { return [] }
+        let accounts = try lockFree((0..<found.count).map { AccountID(number: try found.int($0, 1)) })
         // What was seen before the lock may have changed: a job was renewed, ended, or taken up by another sweep.
         return try values(
             """
-            SELECT json FROM jobs WHERE id = ANY ($1::bigint[]) AND account = ANY ($2::bigint[]) AND lease_ends <= $3
-            ORDER BY lease_ends, id
+            SELECT json FROM jobs WHERE \(condition) AND id = ANY ($2::bigint[]) AND account = ANY ($3::bigint[])
+            ORDER BY \(order)
             """,
-            [.ints((0..<lost.count).map { try lost.int($0, 0) }), .ints(accounts.map(\.number)), .time(time)])
+            [.time(time), .ints((0..<found.count).map { try found.int($0, 0) }), .ints(accounts.map(\.number))])
     }
 
     // MARK: Turns
@@ -303,7 +314,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             "INSERT INTO deliveries (id, job, state, due, json) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
             [
                 .int(delivery.id.number), .int(delivery.job.number), .text(delivery.state.rawValue),
-                .time(delivery.due), json(delivery),
+                .time(delivery.due), text(delivery),
             ])
         return rows.changed == 1
     }
@@ -312,7 +323,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
         // One whose job was removed meanwhile is gone with it.
         try connection.query(
             "UPDATE deliveries SET state = $1, due = $2, hidden = NULL, json = $3 WHERE id = $4",
-            [.text(delivery.state.rawValue), .time(delivery.due), json(delivery), .int(delivery.id.number)])
+            [.text(delivery.state.rawValue), .time(delivery.due), text(delivery), .int(delivery.id.number)])
     }
 
     func dueDeliveries(at time: Date, hidingUntil: Date, limit: Int) throws -> [Delivery] {
@@ -330,14 +341,14 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
     func insert(_ element: StudioElement) throws {
         try connection.query(
             "INSERT INTO elements (id, account, is_deleted, json) VALUES ($1, $2, $3, $4)",
-            [.int(element.id.number), .int(element.account.number), .bool(element.deletedAt != nil), json(element)]
+            [.int(element.id.number), .int(element.account.number), .bool(element.deletedAt != nil), text(element)]
         )
     }
 
     func save(_ element: StudioElement) throws {
         try replace(
             "element \(element.id)", "UPDATE elements SET is_deleted = $1, json = $2 WHERE id = $3",
-            [.bool(element.deletedAt != nil), json(element), .int(element.id.number)])
+            [.bool(element.deletedAt != nil), text(element), .int(element.id.number)])
     }
 
     func save(_ asset: Asset) throws {
@@ -345,7 +356,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """
             INSERT INTO assets (id, created, json) VALUES ($1, $2, $3)
             ON CONFLICT (id) DO UPDATE SET created = excluded.created, json = excluded.json
-            """, [.int(asset.id.number), .time(asset.createdAt), json(asset)])
+            """, [.int(asset.id.number), .time(asset.createdAt), text(asset)])
     }
 
     func remove(_ asset: Asset) throws {
@@ -360,5 +371,7 @@ extension PostgresTransaction {
         guard try connection.query(sql, parameters).changed == 1 else { throw PostgresStoreError.missing(name()) }
     }
 
-    private func json(_ value: some Encodable) throws -> PostgresParameter { .bytes(try StoredJSON.encode(value)) }
+    private func text(_ value: some Encodable & Sendable) throws -> PostgresParameter {
+        .bytes(try json.encode(value))
+    }
 }

@@ -4,8 +4,12 @@ import StudioDomain
 /// Look-ups on one connection.
 class PostgresView: StudioView {
     let connection: PostgresConnection
+    let json: StoredJSON
 
-    init(_ connection: PostgresConnection) { self.connection = connection }
+    init(_ connection: PostgresConnection, json: StoredJSON) {
+        self.connection = connection
+        self.json = json
+    }
 
     /// Keeps other transactions from changing what an account has until this one ends; nothing where one only looks.
     func lock(_ account: AccountID) throws {}
@@ -198,14 +202,14 @@ class PostgresView: StudioView {
 
 extension PostgresView {
     /// The value whose JSON is the only column of the first row.
-    func value<Value: Decodable>(_ sql: String, _ parameters: [PostgresParameter]) throws -> Value? {
+    func value<Value: Decodable & Sendable>(_ sql: String, _ parameters: [PostgresParameter]) throws -> Value? {
         let rows = try connection.query(sql, parameters)
-        return rows.count == 0 ? nil : try StoredJSON.decode(from: rows.data(0, 0))
+        return rows.count == 0 ? nil : try json.decode(Value.self, from: rows.data(0, 0))
     }
 
-    func values<Value: Decodable>(_ sql: String, _ parameters: [PostgresParameter]) throws -> [Value] {
+    func values<Value: Decodable & Sendable>(_ sql: String, _ parameters: [PostgresParameter]) throws -> [Value] {
         let rows = try connection.query(sql, parameters)
-        return try (0..<rows.count).map { try StoredJSON.decode(from: rows.data($0, 0)) }
+        return try (0..<rows.count).map { try json.decode(from: rows.data($0, 0)) }
     }
 
     func lane(_ number: Int64) throws -> Lane {

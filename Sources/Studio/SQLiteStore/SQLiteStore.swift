@@ -12,7 +12,7 @@ public struct SQLiteStore: StudioStore {
     private let pool: DatabasePool
     private let writer: SQLiteWriter
     private let feed: SQLiteFeed
-    private let jobs = JobCache()
+    private let json = StoredJSON()
 
     /// Opens a file or makes it, in a folder that is there, and brings it up to date.
     public init(file: URL) throws {
@@ -29,8 +29,8 @@ public struct SQLiteStore: StudioStore {
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any StudioTransaction) throws -> Result
     ) async throws -> Result {
-        let jobs = jobs
-        return try await writer.run { try body(SQLiteTransaction($0, jobs: jobs)) }
+        let json = json
+        return try await writer.run { try body(SQLiteTransaction($0, json: json)) }
     }
 
     /// Looks at one moment of the state. It takes microseconds and waits for nobody, so it runs right where it is called:
@@ -42,7 +42,7 @@ public struct SQLiteStore: StudioStore {
     }
 
     private func readHere<Result>(_ body: (any StudioView) throws -> Result) throws -> Result {
-        try pool.read { try body(SQLiteView($0, jobs: jobs)) }
+        try pool.read { try body(SQLiteView($0, json: json)) }
     }
 
     public func changes() -> AsyncStream<JobID> { feed.stream() }

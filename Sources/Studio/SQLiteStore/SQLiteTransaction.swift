@@ -4,8 +4,6 @@ import StudioDomain
 
 /// Changes within an open transaction. SQLite has one writing transaction at a time, so all that it sees is locked.
 final class SQLiteTransaction: SQLiteView, StudioTransaction {
-    override var mayBeUndone: Bool { true }
-
     /// What the jobs that this transaction changes get.
     private lazy var revision = Result { try nextRevision() }
 
@@ -17,7 +15,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
                 """
                 INSERT INTO accounts (id, name, json) VALUES (?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, json = excluded.json
-                """, [account.id.number, account.name, json(account)])
+                """, [account.id.number, account.name, text(account)])
         }
     }
 
@@ -26,7 +24,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """
             INSERT INTO api_keys (id, account, hash, json) VALUES (?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET json = excluded.json
-            """, [key.id.number, key.account.number, key.hash, json(key)])
+            """, [key.id.number, key.account.number, key.hash, text(key)])
     }
 
     func save(_ pair: AccessKeyPair) throws {
@@ -34,7 +32,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """
             INSERT INTO access_keys (access_key, account, created, json) VALUES (?, ?, ?, ?)
             ON CONFLICT (access_key) DO UPDATE SET json = excluded.json
-            """, [pair.accessKey, pair.account.number, pair.createdAt.stored, json(pair)])
+            """, [pair.accessKey, pair.account.number, pair.createdAt.stored, text(pair)])
     }
 
     func replaceWebhookSecrets(of account: AccountID, with secrets: [WebhookSecret]) throws {
@@ -42,12 +40,12 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
         for secret in secrets {
             try change(
                 "INSERT INTO webhook_secrets (account, created, json) VALUES (?, ?, ?)",
-                [account.number, secret.createdAt.stored, json(secret)])
+                [account.number, secret.createdAt.stored, text(secret)])
         }
     }
 
     func append(_ entry: AuditEntry) throws {
-        try change("INSERT INTO audit (account, json) VALUES (?, ?)", [entry.account.number, json(entry)])
+        try change("INSERT INTO audit (account, json) VALUES (?, ?)", [entry.account.number, text(entry)])
     }
 
     // MARK: Credits
@@ -71,7 +69,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """,
             [
                 grant.id.number, grant.account.number, grant.remaining.hundredths, grant.validUntil.stored,
-                json(grant),
+                text(grant),
             ])
     }
 
@@ -81,7 +79,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """
             INSERT INTO reservations (job, state, json) VALUES (?, ?, ?)
             ON CONFLICT (job) DO UPDATE SET state = excluded.state, json = excluded.json
-            """, [reservation.job.number, reservation.state.rawValue, json(reservation)])
+            """, [reservation.job.number, reservation.state.rawValue, text(reservation)])
         let isHeld = reservation.state == .held
         if isHeld != wasHeld { try count(isHeld ? 1 : -1, of: reservation) }
     }
@@ -129,7 +127,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
                     job.id.number, job.account.number, job.externalID.map { Data($0.utf8) }, job.surface,
                     job.product.rawValue, job.lane.rawValue, job.model, job.createdAt.stored, job.state.rawValue,
                     job.state.isFinal ? 0 : job.slots, job.updatedAt.stored, job.lease?.ends.stored, revision.get(),
-                    json(job),
+                    text(job),
                 ])
         } catch let error as DatabaseError {
             switch error.extendedResultCode {
@@ -148,7 +146,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """,
             [
                 job.state.rawValue, job.state.isFinal ? 0 : job.slots, job.updatedAt.stored, job.lease?.ends.stored,
-                revision.get(), json(job), job.id.number,
+                revision.get(), text(job), job.id.number,
             ])
     }
 
@@ -243,7 +241,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             INSERT INTO deliveries (id, job, state, due, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [
-                delivery.id.number, delivery.job.number, delivery.state.rawValue, delivery.due.stored, json(delivery),
+                delivery.id.number, delivery.job.number, delivery.state.rawValue, delivery.due.stored, text(delivery),
             ])
         return database.changesCount == 1
     }
@@ -252,7 +250,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
         // One whose job was removed meanwhile is gone with it.
         try change(
             "UPDATE deliveries SET state = ?, due = ?, hidden = NULL, json = ? WHERE id = ?",
-            [delivery.state.rawValue, delivery.due.stored, json(delivery), delivery.id.number])
+            [delivery.state.rawValue, delivery.due.stored, text(delivery), delivery.id.number])
     }
 
     func dueDeliveries(at time: Date, hidingUntil: Date, limit: Int) throws -> [Delivery] {
@@ -271,14 +269,14 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
         try translating(.element) {
             try change(
                 "INSERT INTO elements (id, account, is_deleted, json) VALUES (?, ?, ?, ?)",
-                [element.id.number, element.account.number, element.deletedAt != nil, json(element)])
+                [element.id.number, element.account.number, element.deletedAt != nil, text(element)])
         }
     }
 
     func save(_ element: StudioElement) throws {
         try replace(
             "element \(element.id)", "UPDATE elements SET is_deleted = ?, json = ? WHERE id = ?",
-            [element.deletedAt != nil, json(element), element.id.number])
+            [element.deletedAt != nil, text(element), element.id.number])
     }
 
     func save(_ asset: Asset) throws {
@@ -286,7 +284,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """
             INSERT INTO assets (id, created, json) VALUES (?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET created = excluded.created, json = excluded.json
-            """, [asset.id.number, asset.createdAt.stored, json(asset)])
+            """, [asset.id.number, asset.createdAt.stored, text(asset)])
     }
 
     func remove(_ asset: Asset) throws { try change("DELETE FROM assets WHERE id = ?", [asset.id.number]) }
@@ -311,7 +309,7 @@ extension SQLiteTransaction {
         }
     }
 
-    private func json(_ value: some Encodable) throws -> String {
-        String(decoding: try StoredJSON.encode(value), as: UTF8.self)
+    private func text(_ value: some Encodable & Sendable) throws -> String {
+        String(decoding: try json.encode(value), as: UTF8.self)
     }
 }

@@ -5,15 +5,12 @@ import StudioDomain
 /// Look-ups on one connection.
 class SQLiteView: StudioView {
     let database: Database
-    private let jobs: JobCache
+    let json: StoredJSON
 
-    init(_ database: Database, jobs: JobCache) {
+    init(_ database: Database, json: StoredJSON) {
         self.database = database
-        self.jobs = jobs
+        self.json = json
     }
-
-    /// Whether what it sees may still be undone.
-    var mayBeUndone: Bool { false }
 
     // MARK: Accounts
 
@@ -74,24 +71,13 @@ class SQLiteView: StudioView {
     // MARK: Jobs
 
     func job(_ id: JobID) throws -> Job? {
-        try job("SELECT id, revision, json FROM jobs WHERE id = ?", [id.number])
+        try value("SELECT json FROM jobs WHERE id = ?", [id.number])
     }
 
     func job(externalID: String, of account: AccountID) throws -> Job? {
-        try job(
-            "SELECT id, revision, json FROM jobs WHERE account = ? AND external_id = ?",
+        try value(
+            "SELECT json FROM jobs WHERE account = ? AND external_id = ?",
             [account.number, Data(externalID.utf8)])
-    }
-
-    private func job(_ sql: String, _ arguments: StatementArguments) throws -> Job? {
-        let statement = try database.cachedStatement(sql: sql)
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        guard let row = try rows.next() else { return nil }
-        let (id, revision) = (JobID(number: row[0]), row[1] as Int64)
-        if let job = jobs.job(id, revision: revision) { return job }
-        let job = try StoredJSON.decode(Job.self, from: row[2])
-        if !mayBeUndone { jobs.keep(job, revision: revision) }
-        return job
     }
 
     func jobs(_ query: JobQuery, skipping: Int, limit: Int) throws -> [Job] {
@@ -113,7 +99,8 @@ class SQLiteView: StudioView {
         }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return try values(
-            "SELECT json FROM jobs\(condition) ORDER BY id DESC LIMIT ? OFFSET ?", arguments + [limit, skipping])
+            "SELECT json FROM jobs\(condition) ORDER BY id DESC LIMIT ? OFFSET ?",
+            arguments + [limit, skipping])
     }
 
     func queueSummary() throws -> QueueSummary {
@@ -184,14 +171,14 @@ class SQLiteView: StudioView {
 
 extension SQLiteView {
     /// The value whose JSON is the only column of the first row.
-    func value<Value: Decodable>(_ sql: String, _ arguments: StatementArguments) throws -> Value? {
+    func value<Value: Decodable & Sendable>(_ sql: String, _ arguments: StatementArguments) throws -> Value? {
         let statement = try database.cachedStatement(sql: sql)
-        return try Data.fetchOne(statement, arguments: arguments).map { try StoredJSON.decode(from: $0) }
+        return try Data.fetchOne(statement, arguments: arguments).map { try json.decode(from: $0) }
     }
 
-    func values<Value: Decodable>(_ sql: String, _ arguments: StatementArguments) throws -> [Value] {
+    func values<Value: Decodable & Sendable>(_ sql: String, _ arguments: StatementArguments) throws -> [Value] {
         let statement = try database.cachedStatement(sql: sql)
-        return try Data.fetchAll(statement, arguments: arguments).map { try StoredJSON.decode(from: $0) }
+        return try Data.fetchAll(statement, arguments: arguments).map { try json.decode(from: $0) }
     }
 
     func lane(_ number: Int) throws -> Lane {

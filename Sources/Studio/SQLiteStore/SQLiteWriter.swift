@@ -5,7 +5,7 @@ import Synchronization
 /// one: each is undone on its own when it throws, and all are told once the commit is on the disk.
 final class SQLiteWriter: Sendable {
     /// At most so many share a commit, so that other processes get their turn.
-    private static let mostAtOnce = 64
+    private static let mostAtOnce = 128
 
     /// One caller's transaction.
     private struct Entry: Sendable {
