@@ -20,10 +20,10 @@ final class SQLiteFeed: Sendable {
         var watch: Task<Void, Never>?
     }
 
-    private let pool: DatabasePool
+    private let readers: SQLiteReaders
     private let state = Mutex(State())
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(readers: SQLiteReaders) { self.readers = readers }
 
     deinit { state.withLock { $0.watch?.cancel() } }
 
@@ -61,7 +61,7 @@ final class SQLiteFeed: Sendable {
 
     private func look() throws {
         let seen = state.withLock(\.seen)
-        let changed = try pool.read { database in
+        let changed = try readers.read { database in
             try Row.fetchAll(
                 database.cachedStatement(
                     sql: "SELECT id, revision FROM jobs WHERE revision > ? ORDER BY revision LIMIT 1000"),
@@ -79,7 +79,7 @@ final class SQLiteFeed: Sendable {
     }
 
     private func newest() throws -> Int64 {
-        try pool.read { database in
+        try readers.read { database in
             try Int64.fetchOne(database.cachedStatement(sql: "SELECT newest FROM revisions")) ?? 0
         }
     }

@@ -11,6 +11,7 @@ import StudioDomain
 public struct SQLiteStore: StudioStore {
     private let pool: DatabasePool
     private let writer: SQLiteWriter
+    private let readers: SQLiteReaders
     private let feed: SQLiteFeed
     private let json = StoredJSON()
 
@@ -21,9 +22,12 @@ public struct SQLiteStore: StudioStore {
 
     /// - Parameter onStatement: told the SQL of every statement, for tests.
     package init(file: URL, onStatement: (@Sendable (String) -> Void)?) throws {
-        pool = try Self.pool(for: file, onStatement: onStatement)
+        var configuration = Self.configuration(onStatement: onStatement)
+        pool = try Self.pool(for: file, configuration)
         writer = SQLiteWriter(pool: pool)
-        feed = SQLiteFeed(pool: pool)
+        configuration.readonly = true
+        readers = SQLiteReaders(path: file.path, configuration: configuration)
+        feed = SQLiteFeed(readers: readers)
     }
 
     public func transaction<Result: Sendable>(
@@ -42,7 +46,7 @@ public struct SQLiteStore: StudioStore {
     }
 
     private func readHere<Result>(_ body: (any StudioView) throws -> Result) throws -> Result {
-        try pool.unsafeRead { try body(SQLiteView($0, json: json)) }
+        try readers.read { try body(SQLiteView($0, json: json)) }
     }
 
     public func changes() -> AsyncStream<JobID> { feed.stream() }
@@ -57,10 +61,9 @@ extension SQLiteStore {
     /// How long a transaction waits for those of other processes, in milliseconds.
     static let patience = 10_000
 
-    private static func pool(for file: URL, onStatement: (@Sendable (String) -> Void)?) throws -> DatabasePool {
+    private static func configuration(onStatement: (@Sendable (String) -> Void)?) -> Configuration {
         var configuration = Configuration()
         configuration.label = "SQLiteStore"
-        configuration.maximumReaderCount = 8
         // SQLite's own way of waiting sleeps for up to 100 ms and misses the moments between a busy process's commits.
         configuration.busyMode = .callback { tries in
             usleep(1000)
@@ -72,13 +75,17 @@ extension SQLiteStore {
                 database.trace { if case .statement(let statement) = $0 { onStatement(statement.sql) } }
             }
         }
+        return configuration
+    }
+
+    private static func pool(for file: URL, _ configuration: Configuration) throws -> DatabasePool {
         // Processes that start at once would make the tables at once: the folder is locked meanwhile.
         let lock = open(file.deletingLastPathComponent().path, O_RDONLY)
         defer { if lock >= 0 { close(lock) } }
         if lock >= 0 { flock(lock, LOCK_EX) }
         let pool = try DatabasePool(path: file.path, configuration: configuration)
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        guard try !pool.read(SQLiteSchema.migrator.hasBeenSuperseded) else {
+        guard try !pool.writeWithoutTransaction(SQLiteSchema.migrator.hasBeenSuperseded) else {
             throw SQLiteStoreError.unreadable("tables of a later version")
         }
         try SQLiteSchema.migrator.migrate(pool)
