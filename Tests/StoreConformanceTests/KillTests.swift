@@ -1,6 +1,5 @@
 import Foundation
 import StudioDomain
-import Synchronization
 import Testing
 
 /// Processes are killed at any instant: what they were answered is kept, and the books are right.
@@ -15,8 +14,7 @@ import Testing
             for _ in 0..<Self.rounds {
                 let victims = try (0..<2).map { _ in try Victim(store, address) }
                 try await Task.sleep(for: .milliseconds(Int.random(in: 100...400)))
-                for victim in victims { victim.kill() }
-                for victim in victims { said += try await victim.lines() }
+                for victim in victims { said += try victim.kill() }
             }
             #expect(said.count > Self.rounds)
             try await check(try store.open(address), said)
@@ -57,44 +55,35 @@ import Testing
     }
 }
 
-/// `store-load`, which lies beside the test bundle.
-private final class Victim: Sendable {
-    private let process: Process
-    private let output = Pipe()
-    private let said = Mutex(Data())
-    /// Finishes when all that it said was read, and when it is gone.
-    private let (heard, gone): (AsyncStream<Void>, AsyncStream<Void>)
+/// `store-load`, which lies beside the test bundle. Foundation's `Process` does not always notice the end of one of several
+/// that run at once, so the system is asked.
+private struct Victim {
+    private let process: pid_t
+    private let output: URL
 
     init(_ store: TestStore, _ address: String) throws {
-        process = Process()
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-            path: "store-load")
-        process.arguments = ["work", store == .sqlite ? "sqlite" : "postgres", address]
-        process.standardOutput = output
-        let (heard, wasHeard) = AsyncStream.makeStream(of: Void.self)
-        let (gone, isGone) = AsyncStream.makeStream(of: Void.self)
-        (self.heard, self.gone) = (heard, gone)
-        process.terminationHandler = { _ in isGone.finish() }
-        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                wasHeard.finish()
-            } else {
-                self?.said.withLock { $0.append(data) }
-            }
-        }
-        try process.run()
+        let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "store-load")
+        output = FileManager.default.temporaryDirectory.appending(path: "kinora-said-\(UUID())")
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT, 0o600)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let words = [program.path, "work", store == .sqlite ? "sqlite" : "postgres", address]
+        let arguments = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var process = pid_t()
+        try #require(posix_spawn(&process, program.path, &actions, nil, arguments, environ) == 0)
+        self.process = process
     }
 
-    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
-
-    /// What it said; the last line may have been cut.
-    func lines() async throws -> [String] {
-        for await _ in heard {}
-        for await _ in gone {}
-        #expect(process.terminationReason == .uncaughtSignal, "it ended by itself")
-        let text = String(decoding: said.withLock { $0 }, as: UTF8.self)
+    /// What it said until now, without a last line that was cut.
+    func kill() throws -> [String] {
+        Foundation.kill(process, SIGKILL)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        #expect(status == SIGKILL, "it ended by itself")
+        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+        try FileManager.default.removeItem(at: output)
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 }
