@@ -1,8 +1,10 @@
 # Everything here runs on a fresh Debian 12 with Swift 6.3; `setup` installs what else is needed.
 
 PROMPT ?= a red balloon rises over the sea
-# What talks over sockets and watches the clock does not run beside the arithmetic, which takes every processor for seconds.
-TIMED_TESTS := 'AssetStorage|CallbackDelivery|GuardedFetch|PostgresStore|StoreConformance|StudioServer|StudioWorker'
+# What talks over sockets and watches the clock does not run beside what takes every processor for seconds: the arithmetic, and the crowds that
+# the stores are tried with.
+STORE_TESTS := 'PostgresStore|SQLiteStore|StoreConformance'
+TIMED_TESTS := 'AssetStorage|CallbackDelivery|GuardedFetch|StudioServer|StudioWorker'
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 
 .PHONY: help setup build demo serve test bench format lint clean
@@ -30,8 +32,9 @@ serve: build
 	@.build/release/kinora serve
 
 test: setup
-	swift test $(SWIFT_FLAGS) --skip $(TIMED_TESTS)
-	Scripts/with-postgres swift test $(SWIFT_FLAGS) --skip-build --filter $(TIMED_TESTS)
+	Scripts/with-postgres swift test $(SWIFT_FLAGS) --filter $(STORE_TESTS)
+	swift test $(SWIFT_FLAGS) --skip-build --filter $(TIMED_TESTS)
+	swift test $(SWIFT_FLAGS) --skip-build --skip $(STORE_TESTS) --skip $(TIMED_TESTS)
 	@cd Training && if python3 -c "import accelerate, diffusers, ftfy, pytest; from toybox.world.things import cutout; cutout('dog')" 2>/dev/null; \
 	then python3 -m pytest -q tests; \
 	else echo "The tests of Training are left out: they need its requirements.txt and fonts-noto-color-emoji"; fi
