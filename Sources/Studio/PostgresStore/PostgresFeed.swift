@@ -43,7 +43,7 @@ final class PostgresFeed: Sendable {
     }
 
     /// Listens until nobody does any more.
-    /// - Parameter begun: told once it listens, or cannot for now.
+    /// - Parameter begun: told once it listens, or could not connect.
     private static func watch(_ url: String, for feed: () -> PostgresFeed?, begun: DispatchSemaphore) {
         var lost: Date?
         while feed()?.isWanted() == true {

@@ -51,7 +51,8 @@ public struct SQLiteStore: StudioStore {
 
     public func changes() -> AsyncStream<JobID> { feed.stream() }
 
-    /// Copies the state as it is at one instant into a file that is not there yet. Nobody waits for it.
+    /// Copies the state as it is at one instant into a file that is not there yet. This process's changes wait meanwhile; looks
+    /// and other processes do not.
     public func copy(to file: URL) async throws {
         try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [file.path]) }
     }

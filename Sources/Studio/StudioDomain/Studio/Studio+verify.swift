@@ -5,9 +5,11 @@ extension Studio {
     public func faults(of account: AccountID) async throws -> [String] {
         try await store.transaction { transaction in
             let jobs = try Self.allJobs(of: account, in: transaction)
-            let balances = LedgerEntry.balances(of: try transaction.ledger(of: account))
+            let ledger = try transaction.ledger(of: account)
+            let balances = LedgerEntry.balances(of: ledger)
             return try Self.faults(ofGrants: transaction.grants(of: account), balances: balances)
-                + Self.faults(ofJobs: jobs, balances: balances) + Self.faults(ofOutputs: jobs, in: transaction)
+                + Self.faults(ofHeld: jobs, balances: balances) + Self.faults(ofCharges: jobs, ledger: ledger)
+                + Self.faults(ofOutputs: jobs, in: transaction)
                 + Self.faults(ofTurns: jobs, in: transaction)
         }
     }
@@ -33,21 +35,22 @@ extension Studio {
         return faults
     }
 
-    private static func faults(ofJobs jobs: [Job], balances: [LedgerEntry.Book: Credits]) -> [String] {
-        var faults: [String] = []
-        var (held, earned) = (Credits.zero, Credits.zero)
-        for job in jobs {
-            let expected = job.state.isFinal ? .zero : job.price
-            let found = balances[.held(job.id), default: .zero]
-            if found != expected { faults.append("Job \(job.id) is \(job.state) and \(found) is held for it.") }
-            held += found
-            if job.state == .succeeded { earned += job.price }
+    private static func faults(ofHeld jobs: [Job], balances: [LedgerEntry.Book: Credits]) -> [String] {
+        jobs.compactMap { job in
+            let (expected, found) = (job.state.isFinal ? .zero : job.price, balances[.held(job.id), default: .zero])
+            return found == expected ? nil : "Job \(job.id) is \(job.state) and \(found) is held for it."
         }
-        // Jobs that are past their time are gone, and what they earned is not.
-        if balances[.earned, default: .zero] < earned {
-            faults.append("\(balances[.earned, default: .zero]) was earned; jobs that succeeded cost \(earned).")
+    }
+
+    /// A job is charged its price when it succeeded, and nothing otherwise.
+    private static func faults(ofCharges jobs: [Job], ledger: [LedgerEntry]) -> [String] {
+        var charges: [LedgerEntry.Book: Credits] = [:]
+        for entry in ledger where entry.to == .earned { charges[entry.from, default: .zero] += entry.credits }
+        return jobs.compactMap { job in
+            let expected = job.state == .succeeded ? job.price : .zero
+            let found = charges[.held(job.id), default: .zero]
+            return found == expected ? nil : "Job \(job.id) is \(job.state) and was charged \(found), not \(expected)."
         }
-        return faults
     }
 
     private static func faults(ofOutputs jobs: [Job], in transaction: any StudioTransaction) throws -> [String] {
