@@ -86,7 +86,8 @@ let package = Package(
             path: "Sources/Production/ClipProduction"),
 
         // The product: jobs, credits, accounts.
-        .target(name: "StudioDomain", path: "Sources/Studio/StudioDomain"),
+        .target(name: "JSONWriting", path: "Sources/Studio/JSONWriting"),
+        .target(name: "StudioDomain", dependencies: ["JSONWriting"], path: "Sources/Studio/StudioDomain"),
         .target(name: "StudioAPI", path: "Sources/Studio/StudioAPI"),
         .target(
             name: "SecretKeeping", dependencies: ["StudioDomain", .product(name: "Crypto", package: "swift-crypto")],
@@ -97,10 +98,11 @@ let package = Package(
         .target(
             name: "StudioServer",
             dependencies: [
-                "StudioDomain", "SecretKeeping", "StudioAPI", "PrometheusMetrics",
+                "JSONWriting", "StudioDomain", "SecretKeeping", "StudioAPI", "PrometheusMetrics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -201,6 +203,7 @@ let package = Package(
                 "VideoPipelines", "TensorExpectations",
             ],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "JSONWritingTests", dependencies: ["JSONWriting"]),
         .testTarget(name: "StudioAPITests", dependencies: ["StudioAPI"]),
         .testTarget(name: "RemoteRendererTests", dependencies: ["StudioDomain", "RemoteRenderer"]),
         .testTarget(name: "SecretKeepingTests", dependencies: ["StudioDomain", "SecretKeeping"]),

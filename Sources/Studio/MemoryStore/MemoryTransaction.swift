@@ -72,7 +72,12 @@ final class MemoryTransaction: StudioTransaction {
 
     func reservation(for job: JobID) -> Reservation? { state.reservations[job] }
 
-    func save(_ reservation: Reservation) { state.reservations[reservation.job] = reservation }
+    func insert(_ reservation: Reservation) { state.reservations[reservation.job] = reservation }
+
+    func save(_ reservation: Reservation) {
+        guard state.reservations[reservation.job]?.state == .held else { return }
+        state.reservations[reservation.job] = reservation
+    }
 
     func append(_ entries: [LedgerEntry]) throws {
         for entry in entries {

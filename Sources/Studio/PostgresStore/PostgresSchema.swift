@@ -44,6 +44,7 @@ enum PostgresSchema {
         """
 
     private static let credits = """
+        -- remaining: what counts, as the JSON has what was left when the grant was made.
         -- held: how many reservations hold a part of it.
         CREATE TABLE grants (
             id bigint PRIMARY KEY, account bigint NOT NULL, remaining bigint NOT NULL,

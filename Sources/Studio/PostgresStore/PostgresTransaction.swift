@@ -98,48 +98,52 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
 
     func openGrants(of account: AccountID) throws -> [Grant] {
         try lock(account)
-        return try values(
-            "SELECT json FROM grants WHERE account = $1 AND (remaining > 0 OR held > 0) ORDER BY id",
-            [.int(account.number)])
+        return try grants(
+            "WHERE account = $1 AND (remaining > 0 OR held > 0) ORDER BY id", [.int(account.number)])
     }
 
     func endedGrants(before time: Date, limit: Int) throws -> [Grant] {
-        let ended: [Grant] = try values(
-            "SELECT json FROM grants WHERE remaining > 0 AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2",
-            [.time(time), .int(limit)])
+        let ended = try grants(
+            "WHERE remaining > 0 AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2", [.time(time), .int(limit)])
         guard !ended.isEmpty else { return [] }
         let accounts = try lockFree(ended.map(\.account))
         // What was seen before the lock may have changed.
-        return try values(
+        return try grants(
             """
-            SELECT json FROM grants WHERE id = ANY ($1::bigint[]) AND account = ANY ($2::bigint[]) AND remaining > 0
+            WHERE id = ANY ($1::bigint[]) AND account = ANY ($2::bigint[]) AND remaining > 0
             ORDER BY valid_until, id
             """, [.ints(ended.map(\.id.number)), .ints(accounts.map(\.number))])
     }
 
     func save(_ grant: Grant) throws {
+        let changed = try connection.query(
+            "UPDATE grants SET remaining = $1 WHERE id = $2",
+            [.int(grant.remaining.hundredths), .int(grant.id.number)]
+        ).changed
+        guard changed == 0 else { return }
         try connection.query(
-            """
-            INSERT INTO grants (id, account, remaining, valid_until, json) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (id) DO UPDATE SET remaining = excluded.remaining, json = excluded.json
-            """,
+            "INSERT INTO grants (id, account, remaining, valid_until, json) VALUES ($1, $2, $3, $4, $5)",
             [
                 .int(grant.id.number), .int(grant.account.number), .int(grant.remaining.hundredths),
                 .time(grant.validUntil), text(grant),
             ])
     }
 
-    func save(_ reservation: Reservation) throws {
-        let before = try connection.query(
-            "SELECT state FROM reservations WHERE job = $1", [.int(reservation.job.number)])
-        let wasHeld = before.count > 0 && before.text(0, 0) == Reservation.State.held.rawValue
+    func insert(_ reservation: Reservation) throws {
+        precondition(reservation.state == .held)
         try connection.query(
-            """
-            INSERT INTO reservations (job, state, json) VALUES ($1, $2, $3)
-            ON CONFLICT (job) DO UPDATE SET state = excluded.state, json = excluded.json
-            """, [.int(reservation.job.number), .text(reservation.state.rawValue), text(reservation)])
-        let isHeld = reservation.state == .held
-        if isHeld != wasHeld { try count(isHeld ? 1 : -1, of: reservation) }
+            "INSERT INTO reservations (job, state, json) VALUES ($1, $2, $3)",
+            [.int(reservation.job.number), .text(reservation.state.rawValue), text(reservation)])
+        try count(1, of: reservation)
+    }
+
+    func save(_ reservation: Reservation) throws {
+        precondition(reservation.state != .held)
+        let changed = try connection.query(
+            "UPDATE reservations SET state = $1, json = $2 WHERE job = $3 AND state = 'held'",
+            [.text(reservation.state.rawValue), text(reservation), .int(reservation.job.number)]
+        ).changed
+        if changed == 1 { try count(-1, of: reservation) }
     }
 
     /// Counts a reservation in or out of the grants that it holds parts of.

@@ -72,7 +72,7 @@ class PostgresView: StudioView {
 
     func grants(of account: AccountID) throws -> [Grant] {
         try lock(account)
-        return try values("SELECT json FROM grants WHERE account = $1 ORDER BY id DESC", [.int(account.number)])
+        return try grants("WHERE account = $1 ORDER BY id DESC", [.int(account.number)])
     }
 
     func reservation(for job: JobID) throws -> Reservation? {
@@ -210,6 +210,15 @@ extension PostgresView {
     func values<Value: Decodable & Sendable>(_ sql: String, _ parameters: [PostgresParameter]) throws -> [Value] {
         let rows = try connection.query(sql, parameters)
         return try (0..<rows.count).map { try json.decode(from: rows.data($0, 0)) }
+    }
+
+    /// - Parameter condition: what comes after the table in SQL.
+    func grants(_ condition: String, _ parameters: [PostgresParameter]) throws -> [Grant] {
+        let rows = try connection.query("SELECT json, remaining FROM grants \(condition)", parameters)
+        return try (0..<rows.count).map { row in
+            let grant: Grant = try json.decode(from: rows.data(row, 0))
+            return grant.with(remaining: Credits(hundredths: try rows.int(row, 1)))
+        }
     }
 
     func lane(_ number: Int64) throws -> Lane {

@@ -34,6 +34,7 @@ enum SQLiteSchema {
         """
 
     private static let credits = """
+        -- remaining: what counts, as the JSON has what was left when the grant was made.
         -- held: how many reservations hold a part of it.
         CREATE TABLE grants (
             id INTEGER PRIMARY KEY, account INTEGER NOT NULL, remaining INTEGER NOT NULL, valid_until REAL NOT NULL,

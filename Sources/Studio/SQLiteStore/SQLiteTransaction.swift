@@ -51,42 +51,38 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
     // MARK: Credits
 
     func openGrants(of account: AccountID) throws -> [Grant] {
-        try values(
-            "SELECT json FROM grants WHERE account = ? AND (remaining > 0 OR held > 0) ORDER BY id", [account.number])
+        try grants("WHERE account = ? AND (remaining > 0 OR held > 0) ORDER BY id", [account.number])
     }
 
     func endedGrants(before time: Date, limit: Int) throws -> [Grant] {
-        try values(
-            "SELECT json FROM grants WHERE remaining > 0 AND valid_until <= ? ORDER BY valid_until, id LIMIT ?",
-            [time.stored, limit])
+        try grants("WHERE remaining > 0 AND valid_until <= ? ORDER BY valid_until, id LIMIT ?", [time.stored, limit])
     }
 
     func save(_ grant: Grant) throws {
+        try change("UPDATE grants SET remaining = ? WHERE id = ?", [grant.remaining.hundredths, grant.id.number])
+        guard database.changesCount == 0 else { return }
         try change(
-            """
-            INSERT INTO grants (id, account, remaining, valid_until, json) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET remaining = excluded.remaining, json = excluded.json
-            """,
+            "INSERT INTO grants (id, account, remaining, valid_until, json) VALUES (?, ?, ?, ?, ?)",
             [
                 grant.id.number, grant.account.number, grant.remaining.hundredths, grant.validUntil.stored,
                 text(grant),
             ])
     }
 
-    func save(_ reservation: Reservation) throws {
-        let wasHeld = try isHeld(reservation.job)
+    func insert(_ reservation: Reservation) throws {
+        precondition(reservation.state == .held)
         try change(
-            """
-            INSERT INTO reservations (job, state, json) VALUES (?, ?, ?)
-            ON CONFLICT (job) DO UPDATE SET state = excluded.state, json = excluded.json
-            """, [reservation.job.number, reservation.state.rawValue, text(reservation)])
-        let isHeld = reservation.state == .held
-        if isHeld != wasHeld { try count(isHeld ? 1 : -1, of: reservation) }
+            "INSERT INTO reservations (job, state, json) VALUES (?, ?, ?)",
+            [reservation.job.number, reservation.state.rawValue, text(reservation)])
+        try count(1, of: reservation)
     }
 
-    private func isHeld(_ job: JobID) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT state FROM reservations WHERE job = ?")
-        return try String.fetchOne(statement, arguments: [job.number]) == Reservation.State.held.rawValue
+    func save(_ reservation: Reservation) throws {
+        precondition(reservation.state != .held)
+        try change(
+            "UPDATE reservations SET state = ?, json = ? WHERE job = ? AND state = 'held'",
+            [reservation.state.rawValue, text(reservation), reservation.job.number])
+        if database.changesCount == 1 { try count(-1, of: reservation) }
     }
 
     /// Counts a reservation in or out of the grants that it holds parts of.

@@ -55,7 +55,7 @@ class SQLiteView: StudioView {
     // MARK: Credits
 
     func grants(of account: AccountID) throws -> [Grant] {
-        try values("SELECT json FROM grants WHERE account = ? ORDER BY id DESC", [account.number])
+        try grants("WHERE account = ? ORDER BY id DESC", [account.number])
     }
 
     func reservation(for job: JobID) throws -> Reservation? {
@@ -179,6 +179,18 @@ extension SQLiteView {
     func values<Value: Decodable & Sendable>(_ sql: String, _ arguments: StatementArguments) throws -> [Value] {
         let statement = try database.cachedStatement(sql: sql)
         return try Data.fetchAll(statement, arguments: arguments).map { try json.decode(from: $0) }
+    }
+
+    /// - Parameter condition: what comes after the table in SQL.
+    func grants(_ condition: String, _ arguments: StatementArguments) throws -> [Grant] {
+        let statement = try database.cachedStatement(sql: "SELECT json, remaining FROM grants \(condition)")
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var grants: [Grant] = []
+        while let row = try rows.next() {
+            let grant: Grant = try json.decode(from: row[0])
+            grants.append(grant.with(remaining: Credits(hundredths: row[1])))
+        }
+        return grants
     }
 
     func lane(_ number: Int) throws -> Lane {

@@ -1,8 +1,11 @@
 import GRDB
 import Synchronization
 
-/// Runs transactions in the order in which they came, on one connection. Those that wait when a commit ends share the next
-/// one: each is undone on its own when it throws, and all are told once the commit is on the disk.
+/// Runs transactions in the order in which they came, on one connection. Those that wait when a commit ends, and those that come
+/// while these run, share the next one; all are told once it is on the disk.
+///
+/// One that throws leaves none of its changes behind: where it has made some, all that shared its commit is undone and runs again,
+/// each alone. That is rare, since refusals come before changes; a savepoint for each would copy every page that it changes.
 final class SQLiteWriter: Sendable {
     /// At most so many share a commit, so that other processes get their turn.
     private static let mostAtOnce = 128
@@ -55,39 +58,74 @@ final class SQLiteWriter: Sendable {
         }
         guard !isServed else { return }
         pool.asyncWriteWithoutTransaction { database in
-            while let batch = self.nextBatch() { Self.commit(batch, in: database) }
+            while self.isAnyoneWaiting() { self.commitWaiting(in: database) }
         }
     }
 
-    private func nextBatch() -> [Entry]? {
+    /// False once, and then the next one who comes must start again.
+    private func isAnyoneWaiting() -> Bool {
         line.withLock { line in
-            guard !line.waiting.isEmpty else {
-                line.isServed = false
-                return nil
-            }
-            let batch = Array(line.waiting.prefix(Self.mostAtOnce))
-            line.waiting.removeFirst(batch.count)
-            return batch
+            line.isServed = !line.waiting.isEmpty
+            return line.isServed
         }
     }
 
-    private static func commit(_ batch: [Entry], in database: Database) {
+    private func takeWaiting(atMost count: Int) -> [Entry] {
+        line.withLock { line in
+            let entries = Array(line.waiting.prefix(count))
+            line.waiting.removeFirst(entries.count)
+            return entries
+        }
+    }
+
+    private func commitWaiting(in database: Database) {
+        var entries = takeWaiting(atMost: Self.mostAtOnce)
         do {
             var outcomes: [Outcome] = []
             try database.beginTransaction(.immediate)
-            for entry in batch {
-                try database.cachedStatement(sql: "SAVEPOINT one").execute()
-                let outcome = entry.run(database)
-                outcomes.append(outcome)
-                // On a full disk SQLite undoes all of the transaction by itself; then these throw, and nobody is told otherwise.
-                if !outcome.isKept { try database.cachedStatement(sql: "ROLLBACK TO one").execute() }
-                try database.cachedStatement(sql: "RELEASE one").execute()
+            while outcomes.count < entries.count {
+                outcomes.append(try Self.run(entries[outcomes.count], in: database))
+                if outcomes.count == entries.count {
+                    entries += takeWaiting(atMost: Self.mostAtOnce - entries.count)
+                }
             }
             try database.commit()
             for outcome in outcomes { outcome.tell() }
+        } catch is LeftChanges {
+            if database.isInsideTransaction { try? database.rollback() }
+            for entry in entries { Self.commit(entry, in: database) }
         } catch {
             if database.isInsideTransaction { try? database.rollback() }
-            for entry in batch { entry.refuse(error) }
+            for entry in entries { entry.refuse(error) }
         }
     }
+
+    /// - Throws: `LeftChanges` for one that threw and has changed something, or whose error (a full disk) made SQLite undo all.
+    private static func run(_ entry: Entry, in database: Database) throws -> Outcome {
+        let changes = database.totalChangesCount
+        let outcome = entry.run(database)
+        if !outcome.isKept, database.totalChangesCount != changes || !database.isInsideTransaction {
+            throw LeftChanges()
+        }
+        return outcome
+    }
+
+    /// One alone, which is undone whole when it throws.
+    private static func commit(_ entry: Entry, in database: Database) {
+        do {
+            try database.beginTransaction(.immediate)
+            let outcome = entry.run(database)
+            if outcome.isKept {
+                try database.commit()
+            } else if database.isInsideTransaction {
+                try database.rollback()
+            }
+            outcome.tell()
+        } catch {
+            if database.isInsideTransaction { try? database.rollback() }
+            entry.refuse(error)
+        }
+    }
+
+    private struct LeftChanges: Error {}
 }

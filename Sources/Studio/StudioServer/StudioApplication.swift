@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import StudioAPI
@@ -46,8 +47,12 @@ public struct StudioApplication {
     ) -> Application<RouterResponder<StudioRequestContext>> {
         Application(
             router: router(),
-            server: .http1(
-                configuration: .init(idleTimeout: .nanoseconds(parts.settings.idleSeconds * 1_000_000_000))),
+            server: HTTPServerBuilder { [idle = parts.settings.idleSeconds] responder in
+                ThreadBoundHTTP1(
+                    http: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(idleTimeout: .nanoseconds(idle * 1_000_000_000))))
+            },
             configuration: configuration, onServerRunning: onServerRunning, logger: logger)
     }
 

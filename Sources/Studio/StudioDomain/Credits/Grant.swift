@@ -49,6 +49,13 @@ public struct Grant: Sendable, Hashable, Codable, Identifiable {
         self.concurrency = concurrency
     }
 
+    /// The grant when so much is left of it. Stores keep that beside the rest, which never changes.
+    public func with(remaining: Credits) -> Grant {
+        var grant = self
+        grant.remaining = remaining
+        return grant
+    }
+
     /// Whether it can pay for something now.
     public func pays(for product: Product, at time: Date) -> Bool {
         (self.product == nil || self.product == product) && validFrom <= time && time < validUntil

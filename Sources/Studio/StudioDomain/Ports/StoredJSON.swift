@@ -1,4 +1,5 @@
 import Foundation
+import JSONWriting
 import Synchronization
 
 /// Values as stores keep them: JSON, so that a type of the domain can grow without a migration. Dates are kept as the seconds
@@ -29,17 +30,13 @@ public final class StoredJSON: Sendable {
         func hash(into hasher: inout Hasher) { data.withUnsafeBytes { hasher.combine(bytes: $0) } }
     }
 
-    private let encoder: JSONEncoder
     private let decoder = JSONDecoder()
     private let known = Mutex(Known())
 
-    public init() {
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
-    }
+    public init() {}
 
     public func encode(_ value: some Encodable & Sendable) throws -> Data {
-        let json = try encoder.encode(value)
+        let json = Data(try JSONWriter.bytes(of: value))
         keep(value, as: Bytes(data: json))
         return json
     }

@@ -99,10 +99,12 @@ public protocol StudioTransaction: StudioView {
     /// Those that ended before a time and still have something left, those first that ended first, for changing; those that
     /// another transaction changes are left out.
     func endedGrants(before time: Date, limit: Int) throws -> [Grant]
-    /// Inserts or replaces.
+    /// Inserts it, or replaces what is left of it: all else of a grant never changes.
     func save(_ grant: Grant) throws
 
-    /// Inserts or replaces.
+    /// One that is held, the first of its job.
+    func insert(_ reservation: Reservation) throws
+    /// Replaces what was inserted by what it is once it is captured or released; one that was settled before stays as it is.
     func save(_ reservation: Reservation) throws
 
     /// - Throws: `DuplicateError.ledgerReason` for a reason that is written already.

@@ -96,7 +96,7 @@ extension Studio {
             for grant in grants where reservation.parts.contains(where: { $0.grant == grant.id }) {
                 try transaction.save(grant)
             }
-            try transaction.save(reservation)
+            try transaction.insert(reservation)
             try transaction.append(LedgerEntry.reserving(reservation, of: account.id, at: time))
             try Self.enqueue(job, in: transaction, at: time)
             try Self.tell(of: job, in: transaction, at: time)

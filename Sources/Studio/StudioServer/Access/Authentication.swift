@@ -31,12 +31,12 @@ struct Authentication: StudioMiddleware {
             guard let key = request.headers[.apiKey], !key.isEmpty else { throw .authorizationMissing }
             return key[...]
         }
-        let words = header.split(separator: " ", maxSplits: 1)
-        guard let scheme = words.first, scheme.lowercased() == "bearer" else {
+        let words = header.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+        guard let scheme = words.first, scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
             throw .authorizationInvalid("The Authorization header must be: Bearer, a space, and a token or an API key.")
         }
         guard words.count == 2 else { throw .authorizationMissing }
-        let credential = words[1].trimmingPrefix { $0 == " " }
+        let credential = Substring(words[1].drop { $0 == UInt8(ascii: " ") })
         guard credential.utf8.count <= 4096 else {
             throw .authorizationInvalid("The token is too long.")
         }

@@ -43,23 +43,28 @@ public final class EventHub: Service {
 
     /// Until it is told to stop; then all readers are sent away, so that the server can stop, too.
     public func run() async throws {
-        for await id in studio.store.changes().cancelOnGracefulShutdown() {
-            guard readers.withLock({ $0.ofAccounts > 0 || $0.bySubject[.job(id)] != nil }) else { continue }
-            do {
-                guard let (event, account) = try await event(of: id) else { continue }
-                let told = readers.withLock {
-                    [$0.bySubject[.job(id)], $0.bySubject[.account(account)]].compactMap { $0?.values }.flatMap { $0 }
-                }
-                for subscription in told { subscription.tell(event) }
-            } catch {
-                logger.error("a change cannot be read", metadata: ["job": "\(id)", "error": "\(error)"])
-            }
+        await cancelWhenGracefulShutdown {
+            for await id in self.studio.store.changes() { await self.tell(of: id) }
         }
         let all = readers.withLock { readers in
             readers.isClosed = true
             return readers.bySubject.values.flatMap(\.values)
         }
         for subscription in all { subscription.end() }
+    }
+
+    private func tell(of id: JobID) async {
+        guard readers.withLock({ $0.ofAccounts > 0 || $0.bySubject[.job(id)] != nil }) else { return }
+        do {
+            guard let (event, account) = try await event(of: id) else { return }
+            let told = readers.withLock {
+                [$0.bySubject[.job(id)], $0.bySubject[.account(account)]].compactMap { $0?.values }.flatMap { $0 }
+            }
+            for subscription in told { subscription.tell(event) }
+        } catch {
+            if Task.isCancelled { return }
+            logger.error("a change cannot be read", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
     }
 
     /// How a job stands now, and whose it is.

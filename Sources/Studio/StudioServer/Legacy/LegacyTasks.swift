@@ -81,6 +81,7 @@ extension StudioRequestContext {
     /// The part of the path that is an identifier.
     func identifier() throws -> String {
         let text = try parameters.require("id")
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
         return text.removingPercentEncoding ?? text
     }
 }

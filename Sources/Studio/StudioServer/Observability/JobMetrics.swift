@@ -25,7 +25,11 @@ public struct JobMetrics: Service {
     public func run() async throws {
         let changed = Changed()
         await withDiscardingTaskGroup { group in
-            group.addTask { for await id in studio.store.changes().cancelOnGracefulShutdown() { changed.add(id) } }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    for await id in studio.store.changes() { changed.add(id) }
+                }
+            }
             group.addTask {
                 try? await cancelWhenGracefulShutdown {
                     var record = JobRecord()

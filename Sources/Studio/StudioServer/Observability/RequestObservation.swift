@@ -4,6 +4,7 @@ import Logging
 import Metrics
 import PrometheusMetrics
 import StudioAPI
+import Synchronization
 
 extension StudioApplication {
     /// Counts and times requests, and answers `/metrics`.
@@ -22,15 +23,16 @@ extension StudioApplication {
 ///
 /// Routes are counted by their pattern, such as `/v1/videos/text2video/{id}`, and never by what clients write into a path.
 struct RequestObservation: StudioMiddleware {
-    private let metrics: any MetricsFactory
+    private let series: RequestSeries
     private let logger: Logger?
     private let proxies: Int
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .head, .put, .patch, .delete, .options]
 
     /// - Parameters:
     ///   - logger: of the access log; nothing for none.
     ///   - proxiesInFront: as `LimitSettings.proxiesInFront`.
     init(metrics: any MetricsFactory, logger: Logger?, proxiesInFront: Int = 0) {
-        self.metrics = metrics
+        series = RequestSeries(metrics: metrics)
         self.logger = logger
         proxies = proxiesInFront
     }
@@ -42,36 +44,64 @@ struct RequestObservation: StudioMiddleware {
         let start = ContinuousClock.now
         do {
             let response = try await next(request, context)
-            note(request, context, response.status.code, response.headers[.requestID], start.duration(to: .now))
+            note(request, context, response, start.duration(to: .now))
             return response
         } catch {
-            note(request, context, 500, nil, start.duration(to: .now))
+            note(request, context, nil, start.duration(to: .now))
             throw error
         }
     }
 
+    /// - Parameter response: nothing where there came none.
     private func note(
-        _ request: Request, _ context: StudioRequestContext, _ status: Int, _ requestID: String?, _ time: Duration
+        _ request: Request, _ context: StudioRequestContext, _ response: Response?, _ time: Duration
     ) {
-        let route = context.endpointPath ?? "none"
+        let status = response?.status.code ?? 500
         // Anyone may make up a method, but not a new series.
-        let method =
-            [.get, .head, .post, .put, .patch, .delete, .options].contains(request.method)
-            ? request.method.rawValue : "other"
-        let labels = [("method", method), ("route", route)]
-        Counter(
-            label: "kinora_http_requests_total", dimensions: labels + [("status", String(status))], factory: metrics
-        ).increment()
-        Timer(label: "kinora_http_request_seconds", dimensions: labels, factory: metrics).record(duration: time)
+        let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
+        series.note(.init(method: method, route: context.endpointPath ?? "none", status: status), time)
         logger?.info(
             "request",
             metadata: [
-                "request_id": "\(requestID ?? "")", "method": "\(method)",
+                "request_id": "\(response?.headers[.requestID] ?? "")", "method": "\(method)",
                 // Without its query, which may hold a signature.
                 "path": "\(request.uri.path.prefix(200))",
                 "status": .stringConvertible(status),
                 "seconds": .stringConvertible(Double(Int64(time / .microseconds(1))) / 1e6),
                 "address": "\(ClientAddress.of(request, context, behind: proxies))",
             ])
+    }
+}
+
+/// The counter and the timer of each kind of requests. They are looked up by their labels once, since that takes as long as to
+/// find a task.
+private final class RequestSeries: Sendable {
+    /// There are as many as routes have answers.
+    struct Kind: Hashable {
+        let method: String
+        let route: String
+        let status: Int
+    }
+
+    private let metrics: any MetricsFactory
+    private let known = Mutex<[Kind: (count: Counter, time: Timer)]>([:])
+
+    init(metrics: any MetricsFactory) { self.metrics = metrics }
+
+    func note(_ kind: Kind, _ time: Duration) {
+        let series = known.withLock { known in
+            if let series = known[kind] { return series }
+            let labels = [("method", kind.method), ("route", kind.route)]
+            let made = (
+                count: Counter(
+                    label: "kinora_http_requests_total", dimensions: labels + [("status", String(kind.status))],
+                    factory: metrics),
+                time: Timer(label: "kinora_http_request_seconds", dimensions: labels, factory: metrics)
+            )
+            known[kind] = made
+            return made
+        }
+        series.count.increment()
+        series.time.record(duration: time)
     }
 }

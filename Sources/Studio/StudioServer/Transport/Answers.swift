@@ -1,5 +1,5 @@
-import Foundation
 import Hummingbird
+import JSONWriting
 import NIOCore
 import StudioAPI
 
@@ -7,12 +7,9 @@ import StudioAPI
 enum Answers {
     /// JSON, whatever the status.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        let bytes = try encoder.encode(value)
-        return Response(
+        Response(
             status: status, headers: [.contentType: "application/json; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONWriter.bytes(of: value))))
     }
 
     /// What was asked for, in the envelope.
