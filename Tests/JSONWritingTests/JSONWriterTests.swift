@@ -63,6 +63,19 @@ import Testing
         #expect(throws: EncodingError.self) { try JSONWriter.bytes(of: [number]) }
     }
 
+    @Test("two values that encode themselves with one encoder are one object") func shared() throws {
+        struct Part: Encodable { var a = [1], b = 2 }
+        struct Whole: Encodable {
+            private enum CodingKeys: CodingKey { case c }
+            func encode(to encoder: any Encoder) throws {
+                try Part().encode(to: encoder)
+                var container = encoder.container(keyedBy: CodingKeys.self)
+                try container.encode(3, forKey: .c)
+            }
+        }
+        #expect(try text([Whole(), Whole()]) == #"[{"a":[1],"b":2,"c":3},{"a":[1],"b":2,"c":3}]"#)
+    }
+
     @Test("what a superclass encodes has a place of its own") func inheritance() throws {
         class Base: Encodable { var a = 1 }
         final class Derived: Base {

@@ -12,9 +12,9 @@ final class JSONOutput {
         } else if Value.self == URL.self {
             text.append((value as! URL).absoluteString)
         } else {
-            let (depth, start) = (text.depth, text.bytes.count)
-            try value.encode(to: OutputEncoder(output: self))
-            text.close(to: depth)
+            let (encoder, start) = (OutputEncoder(output: self), text.bytes.count)
+            try value.encode(to: encoder)
+            text.close(to: encoder.depth)
             // A value that encodes nothing at all.
             if text.bytes.count == start { text.append(raw: "{}") }
         }
@@ -45,12 +45,18 @@ struct JSONText {
 
     // MARK: Containers
 
-    /// Opens one as the value that comes next.
-    mutating func open(_ kind: Kind) -> Container {
+    /// Opens one as the value that comes next, or finds the one that the same value opened before: some encode a part of theirs
+    /// with an encoder that another value goes on with.
+    /// - Parameter depth: how many were open when the value began.
+    mutating func open(_ kind: Kind, at depth: Int) -> Container {
+        if containers.count > depth {
+            precondition(containers[depth].kind == kind, "a value is one kind of container")
+            return Container(id: containers[depth].id, depth: depth)
+        }
         bytes.append(UInt8(ascii: kind == .object ? "{" : "["))
         containerCount += 1
         containers.append((containerCount, kind, true))
-        return Container(id: containerCount, depth: containers.count - 1)
+        return Container(id: containerCount, depth: depth)
     }
 
     /// Goes on with a container's next value; those within it are done.

@@ -18,15 +18,22 @@ public enum JSONWriter {
 /// What a value is given to encode itself.
 struct OutputEncoder: Encoder {
     let output: JSONOutput
+    /// How many containers are around its value.
+    let depth: Int
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+    init(output: JSONOutput) {
+        self.output = output
+        depth = output.text.depth
+    }
+
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(KeyedOutput<Key>(output: output, container: output.text.open(.object)))
+        KeyedEncodingContainer(KeyedOutput<Key>(output: output, container: output.text.open(.object, at: depth)))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        UnkeyedOutput(output: output, container: output.text.open(.array))
+        UnkeyedOutput(output: output, container: output.text.open(.array, at: depth))
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { SingleOutput(output: output) }
