@@ -109,6 +109,19 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Studio/StudioServer"),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Studio/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        // Its resources are `Web`, by a link: they stand in the program, which can be moved alone.
+        .target(
+            name: "StudioWeb",
+            dependencies: [
+                "CZlib", "StudioAPI", "StudioServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Sources/Studio/StudioWeb", resources: [.embedInCode("Web")]),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
         .target(
             name: "SQLiteStore", dependencies: ["StudioDomain", .product(name: "GRDB", package: "GRDB.swift")],
@@ -171,7 +184,7 @@ let package = Package(
             dependencies: [
                 "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection", "ClipProduction",
                 "StudioDomain", "SecretKeeping", "SQLiteStore", "PostgresStore", "AssetStorage", "StudioServer",
-                "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "RemoteRenderer",
+                "StudioWeb", "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "RemoteRenderer",
                 "PrometheusMetrics", "JSONLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -268,6 +281,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .testTarget(
+            name: "StudioWebTests", dependencies: ["StudioWeb", .product(name: "NIOCore", package: "swift-nio")]),
         .testTarget(name: "ClipProductionTests", dependencies: ["ClipProduction"]),
         .testTarget(
             name: "EngineRendererTests",

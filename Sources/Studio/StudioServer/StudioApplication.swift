@@ -33,7 +33,8 @@ public struct StudioApplication {
             ]
         }
         groups += [
-            StandardTasks(parts: parts), AccountRoutes(parts: parts), OpenAIVideos(parts: parts),
+            StandardTasks(parts: parts), AccountRoutes(parts: parts), CatalogueRoutes(parts: parts),
+            OpenAIVideos(parts: parts),
             ClipContent(parts: parts), AssetRoutes(parts: parts), EventRoutes(parts: parts, hub: events),
             HealthRoutes(parts: parts),
             DocumentRoutes(version: parts.settings.version, publicURL: parts.settings.publicURL),

@@ -9,6 +9,7 @@ import PrometheusMetrics
 import ServiceLifecycle
 import StudioDomain
 import StudioServer
+import StudioWeb
 import StudioWorker
 
 struct ServeCommand: AsyncParsableCommand {
@@ -47,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         let registry = PrometheusRegistry.ofStudio()
         var application = StudioApplication(parts: parts, logger: logger)
+        application.groups.append(StudioPages())
         application.observe(with: registry, accessLog: logger)
         application.limit(settings.limits)
         let server = application.application(

@@ -15,6 +15,10 @@ extension Operation {
             "balance", "What tasks took from the account's balance", BillingBody.schema(for: .balance), "BalancePage"),
         billing(
             "package", "What tasks took from packs of credits", BillingBody.schema(for: .package), "PackagePage"),
+        Operation(
+            method: .get, path: "/v1/catalogue", tag: tag, id: "getCatalogue",
+            summary: "See which clips can be ordered and what they cost", words: "An addition to the Kling API.",
+            answers: [.success(.named("Catalogue"))]),
     ]
 
     private static func billing(_ name: String, _ summary: String, _ schema: Schema, _ answer: String) -> Operation {

@@ -14,7 +14,7 @@ enum AnswerSchemas {
             ("StandardCreated", standardCreated), ("TaskPage", page(of: .list(of: .named("StandardTask")))),
             ("Costs", costs), ("BalancePage", billingPage(balanceFields)), ("PackagePage", billingPage(packageFields)),
             ("OpenAIVideo", openAIVideo), ("OpenAIList", openAIList), ("OpenAIDeleted", openAIDeleted),
-            ("TaskEvent", taskEvent),
+            ("TaskEvent", taskEvent), ("Catalogue", CatalogueView.schema),
         ]
 
     /// What an answer's data is wrapped in.

@@ -1,0 +1,126 @@
+import { Part, h, icon } from '../core/dom.js';
+import { span, t, when } from '../core/i18n.js';
+import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, promptOf, remove, retry } from '../core/tasks.js';
+import { reason, sentence } from '../core/errors.js';
+import { address } from '../core/pictures.js';
+import { say } from './shell.js';
+
+const isStill = matchMedia('(prefers-reduced-motion: reduce)');
+
+/// One task as a card: what it shows follows the task's state. Event: "look" (bubbles) when its clip shall be seen.
+class Card extends Part {
+  begin() {
+    this.setAttribute('role', 'listitem');
+    if (this.task) this.show(this.task);
+  }
+
+  show(task) {
+    this.task = task;
+    if (!this.isConnected) return;
+    describe(task);
+    const look = task.state;
+    this.dataset.state = task.state;
+    this.style.setProperty('--shape', shapeOf(task));
+    // Only what changed is drawn anew: a video that plays goes on.
+    if (this.look !== look || task.outputs[0]?.id !== this.outputID) {
+      this.look = look;
+      this.outputID = task.outputs[0]?.id;
+      const focused = this.contains(document.activeElement);
+      this.replaceChildren(this.frame(task), this.caption(task));
+      if (focused) this.querySelector('button')?.focus({ preventScroll: true });
+    } else this.querySelector('.card-words').replaceWith(this.words(task));
+    if (isUnfinished(task)) this.showProgress(task);
+  }
+
+  frame(task) {
+    const frame = h('div', { class: 'card-frame' });
+    if (task.state === 'succeeded') {
+      if (task.outputs[0]) frame.append(this.picture(task));
+      const words = promptOf(task);
+      frame.append(h('button', { type: 'button', class: 'card-open', 'aria-label': t('open', { words: words || t('clip') }), onclick: () => this.dispatchEvent(new CustomEvent('look', { bubbles: true, detail: task })) }));
+      if (task.outputs[0]?.duration) frame.append(h('span', { class: 'card-length' }, t('secondsShort', { n: Math.round(task.outputs[0].duration * 10) / 10 })));
+    } else if (isUnfinished(task)) {
+      this.preview = h('img', { class: 'card-preview', alt: '', hidden: true });
+      if (task.recipe?.first) address(task.recipe.first.key).then((url) => { if (url && !task.preview) { this.preview.src = url; this.preview.hidden = false; this.preview.dataset.still = ''; } });
+      this.status = h('p', { class: 'card-status' });
+      this.steps = h('div', { class: 'steps', role: 'progressbar', 'aria-label': t('progress'), 'aria-valuemin': '0' });
+      frame.append(h('span', { class: 'card-glow' }), this.preview, h('div', { class: 'card-work' }, this.status, this.steps));
+    } else {
+      const { text, detail } = task.state === 'cancelled' ? { text: t('wasCancelled') } : reason(task);
+      frame.append(h('div', { class: 'card-failure' }, icon(task.state === 'cancelled' ? 'stop' : 'warning'), h('p', {}, text), detail && detail !== text ? h('details', {}, h('summary', {}, t('details')), h('code', {}, detail)) : ''));
+    }
+    return frame;
+  }
+
+  picture(task) {
+    const { url } = task.outputs[0];
+    if (task.isImage) return h('img', { class: 'card-media', src: url, alt: promptOf(task), loading: 'lazy' });
+    const video = h('video', { class: 'card-media', src: `${url}#t=0.05`, preload: 'metadata', loop: true, playsInline: true, tabIndex: -1, 'aria-hidden': 'true', disablePictureInPicture: true });
+    video.muted = true;
+    const play = () => { if (!isStill.matches) video.play().catch(() => {}); };
+    const stop = () => { video.pause(); };
+    this.onmouseenter = this.onfocus = play;
+    this.onmouseleave = stop;
+    video.onerror = () => this.dispatchEvent(new CustomEvent('stale', { bubbles: true, detail: task }));
+    return video;
+  }
+
+  showProgress(task) {
+    const { progress } = task;
+    if (task.preview && this.preview.src !== task.preview) {
+      this.preview.src = task.preview;
+      this.preview.hidden = false;
+      delete this.preview.dataset.still;
+    }
+    let text;
+    if (task.state === 'sending') text = !task.refusal ? t('sending') : task.refusal.isUnheard || !isOnline() ? t('waitingForNetwork') : task.refusal.code === 1303 ? t('waitingForRoom') : t('waitingForServer');
+    else if (task.state === 'submitted') text = t('inQueue');
+    else if (!progress) text = t('beginning');
+    else text = t('stepOf', { step: progress.step, steps: progress.steps }) + (progress.seconds_left ? ` · ${t('left', { time: span(progress.seconds_left) })}` : '');
+    if (this.status.textContent !== text) this.status.textContent = text;
+    const steps = progress?.steps ?? 0;
+    if (this.steps.childElementCount !== Math.min(steps, 40)) this.steps.replaceChildren(...Array.from({ length: Math.min(steps, 40) }, () => h('i')));
+    const done = steps ? Math.round((progress.step / steps) * this.steps.childElementCount) : 0;
+    [...this.steps.children].forEach((tick, i) => tick.toggleAttribute('data-on', i < done));
+    this.steps.hidden = !steps;
+    if (steps) {
+      this.steps.setAttribute('aria-valuemax', steps);
+      this.steps.setAttribute('aria-valuenow', progress.step);
+      this.steps.setAttribute('aria-valuetext', text);
+    }
+  }
+
+  caption(task) { return h('div', { class: 'card-caption' }, this.words(task), this.actions(task)); }
+
+  words(task) {
+    const words = promptOf(task).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`);
+    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || t(task.recipe?.extends ? 'extension' : 'noWords')),
+      h('p', { class: 'card-meta' }, [modelOf(task), when(task.createdAt)].filter(Boolean).join(' · ')));
+  }
+
+  actions(task) {
+    const act = (name, label, work) => h('button', { type: 'button', class: 'round small', 'aria-label': label, title: label, onclick: async (event) => {
+      event.currentTarget.disabled = true;
+      try { await work(); } catch (error) { say(sentence(error).text, 'bad'); }
+      if (event.target.isConnected) event.target.closest('button').disabled = false;
+    } }, icon(name));
+    const set = [];
+    if (isUnfinished(task)) set.push(act('stop', t('cancel'), () => cancel(task)));
+    if (['failed', 'cancelled'].includes(task.state)) {
+      if (task.recipe) set.push(act('again', t('retry'), () => retry(task)));
+      set.push(act('close', t('dismiss'), () => (task.refusal ? dismiss(task) : remove(task))));
+    }
+    if (task.state === 'succeeded' && task.outputs[0]) set.push(h('a', { class: 'round small', href: `${task.outputs[0].url}&download`, download: '', 'aria-label': t('download'), title: t('download') }, icon('download')));
+    return h('div', { class: 'card-actions' }, set);
+  }
+}
+customElements.define('kn-card', Card);
+
+/// Width to height, as CSS has it.
+export function shapeOf(task) {
+  const { recipe, details } = task;
+  const picture = recipe?.first ?? recipe?.last;
+  if (picture) return `${picture.width} / ${picture.height}`;
+  const text = recipe?.extends ? '16:9' : recipe?.aspect ?? details?.size?.replace('x', ':') ?? '16:9';
+  return text.replace(':', ' / ');
+}

@@ -1,0 +1,158 @@
+import { Part, h, icon } from '../core/dom.js';
+import { t } from '../core/i18n.js';
+import { address } from '../core/pictures.js';
+
+/// The words of a prompt, with references as chips inside the text. `@` opens the list of references.
+///
+/// As text a chip is `<<<image_n>>>`. Events: "change" with the text, "submit" for Ctrl or Cmd with Return, "pick" when a new
+/// reference is wanted, "pictures" with files that were pasted.
+class Prompt extends Part {
+  references = [];
+
+  begin() {
+    this.words ??= '';
+    this.box = h('div', {
+      class: 'prompt-box', contentEditable: 'true', role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('prompt'),
+      'aria-placeholder': t('promptHint'), dataset: { hint: t('promptHint') }, spellcheck: 'true', tabIndex: 0,
+      oninput: () => this.read(), onkeydown: (event) => this.key(event), onpaste: (event) => this.paste(event),
+      ondrop: (event) => { if (!event.dataTransfer?.files.length) { event.preventDefault(); this.insertText(event.dataTransfer.getData('text/plain')); } },
+      onblur: () => setTimeout(() => { if (!this.menu?.contains(document.activeElement)) this.closeMenu(); }, 100),
+    });
+    this.append(this.box);
+    this.write();
+  }
+
+  get value() { return this.words; }
+
+  /// Shows other words. What stands there already is left, so that the caret stays.
+  show(words, references) {
+    const isSame = words === this.words && references.length === this.references.length && references.every((one, i) => one.key === this.references[i]?.key);
+    this.references = references;
+    if (isSame && this.box) return;
+    this.words = words;
+    if (this.box) this.write();
+  }
+
+  focusEnd() {
+    this.box.focus();
+    getSelection().selectAllChildren(this.box);
+    getSelection().collapseToEnd();
+  }
+
+  write() {
+    const parts = this.words.split(/(<<<image_\d+>>>)/);
+    this.box.replaceChildren(...parts.filter((part) => part !== '').map((part) => {
+      const index = Number(part.match(/^<<<image_(\d+)>>>$/)?.[1]) - 1;
+      return this.references[index] ? this.chip(index) : document.createTextNode(part);
+    }));
+    this.mark();
+  }
+
+  chip(index) {
+    const picture = h('img', { alt: '' });
+    address(this.references[index].key).then((url) => { if (url) picture.src = url; });
+    return h('span', { class: 'chip', contentEditable: 'false', dataset: { key: this.references[index].key } }, picture, t('pictureN', { n: index + 1 }));
+  }
+
+  mark() { this.box.toggleAttribute('data-empty', this.words.trim() === ''); }
+
+  read() {
+    let text = '';
+    const walk = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) text += node.data;
+      else if (node.classList?.contains('chip')) {
+        const index = this.references.findIndex((one) => one.key === node.dataset.key);
+        if (index >= 0) text += `<<<image_${index + 1}>>>`;
+      } else if (node.nodeName === 'BR') text += '\n';
+      else {
+        if (node.nodeName === 'DIV' && text && !text.endsWith('\n')) text += '\n';
+        node.childNodes.forEach(walk);
+      }
+    };
+    this.box.childNodes.forEach(walk);
+    this.words = text.replaceAll('\u00a0', ' ').replace(/\n$/, '');
+    this.mark();
+    this.dispatchEvent(new CustomEvent('change', { detail: this.words }));
+  }
+
+  key(event) {
+    if (this.menu) {
+      if (event.key === 'Escape') { event.stopPropagation(); return this.closeMenu(); }
+      if (event.key === 'ArrowDown') { event.preventDefault(); return this.menu.querySelector('button').focus(); }
+    }
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.dispatchEvent(new Event('submit'));
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.insertText('\n');
+    } else if (event.key === '@') {
+      event.preventDefault();
+      this.openMenu();
+    }
+  }
+
+  paste(event) {
+    const files = [...event.clipboardData.files].filter((file) => file.type.startsWith('image/'));
+    event.preventDefault();
+    event.stopPropagation();
+    if (files.length) this.dispatchEvent(new CustomEvent('pictures', { detail: files }));
+    else this.insertText(event.clipboardData.getData('text/plain'));
+  }
+
+  insertText(text) { if (text) this.insert(document.createTextNode(text)); }
+
+  insert(node) {
+    const selection = getSelection();
+    let range = selection.rangeCount && this.box.contains(selection.anchorNode) ? selection.getRangeAt(0) : this.caret;
+    if (!range || !this.box.contains(range.startContainer)) {
+      range = document.createRange();
+      range.selectNodeContents(this.box);
+      range.collapse(false);
+    }
+    range.deleteContents();
+    range.insertNode(node);
+    // A line that ends the text shows only with something behind it.
+    if (node.data?.endsWith('\n') && !node.nextSibling) node.after(h('br'));
+    range.setStartAfter(node);
+    range.collapse(true);
+    selection.removeAllRanges();
+    selection.addRange(range);
+    this.read();
+  }
+
+  insertReference(index) {
+    this.closeMenu();
+    this.box.focus();
+    this.insert(this.chip(index));
+    this.insertText(' ');
+  }
+
+  openMenu() {
+    this.closeMenu();
+    const selection = getSelection();
+    this.caret = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    const buttons = this.references.map((one, index) => {
+      const picture = h('img', { alt: '' });
+      address(one.key).then((url) => { if (url) picture.src = url; });
+      return h('button', { type: 'button', role: 'menuitem', onclick: () => this.insertReference(index) }, picture, t('pictureN', { n: index + 1 }));
+    });
+    buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => { this.closeMenu(); this.dispatchEvent(new Event('pick')); } }, icon('plus'), t('addPicture')));
+    buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => { this.closeMenu(); this.box.focus(); this.insertText('@'); } }, h('b', {}, '@'), t('plainAt')));
+    this.menu = h('div', { class: 'menu', role: 'menu', 'aria-label': t('insertPicture'), onkeydown: (event) => {
+      const at = buttons.indexOf(document.activeElement);
+      if (event.key === 'ArrowDown') { event.preventDefault(); buttons[(at + 1) % buttons.length].focus(); }
+      if (event.key === 'ArrowUp') { event.preventDefault(); buttons[(at + buttons.length - 1) % buttons.length].focus(); }
+      if (event.key === 'Escape') { event.stopPropagation(); this.closeMenu(); this.box.focus(); }
+    } }, buttons);
+    this.append(this.menu);
+    buttons[0].focus();
+  }
+
+  closeMenu() {
+    this.menu?.remove();
+    this.menu = null;
+  }
+}
+customElements.define('kn-prompt', Prompt);
