@@ -1,0 +1,124 @@
+"""A server of its own with real models, and a real Chromium that looks at it."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SECONDS_FOR_A_CLIP = 120
+
+
+class Server:
+    """`kinora serve` on a free port, or the one that STUDIO_URL and STUDIO_KEY name."""
+
+    def __init__(self, folder):
+        self.process = None
+        if "STUDIO_URL" in os.environ:
+            self.url, self.key = os.environ["STUDIO_URL"], os.environ["STUDIO_KEY"]
+            return
+        program = os.environ.get("KINORA", str(ROOT / ".build/release/kinora"))
+        environment = os.environ | {"KINORA_MODELS": os.environ.get("KINORA_MODELS", str(ROOT / "Models"))}
+        self.process = subprocess.Popen(
+            [program, "serve", "--data", str(folder / "data"), "--port", "0"], cwd=folder, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.url = self.key = None
+        for line in self.process.stdout:
+            if found := re.search(r"API key: (\S+)", line):
+                self.key = found[1]
+            if found := re.search(r"Kinora serves (\S+)", line):
+                self.url = found[1]
+                break
+        assert self.url and self.key, "the server did not start"
+        # What it goes on to say is read so that it never waits for a reader.
+        subprocess.Popen(["cat"], stdin=self.process.stdout, stdout=subprocess.DEVNULL)
+
+    def ask(self, path, body=None):
+        request = urllib.request.Request(self.url + path, headers={
+            "Authorization": f"Bearer {self.key}", "Content-Type": "application/json"})
+        if body is not None:
+            request.data = json.dumps(body).encode()
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["data"]
+
+    def tasks(self):
+        return self.ask("/tasks", {"limit": 500})["result"]
+
+    def stop(self):
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("studio"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_studio(browser, server):
+    """Opens the studio in a browser of its own: open_studio(signed_in=True, ...)."""
+    contexts = []
+
+    def open_studio(signed_in=True, language="en-US", size=(1440, 900), theme="dark", **options):
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale=language, color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda message: page.problems.append(message.text) if "Content Security" in message.text else None)
+        page.on("dialog", lambda dialog: (page.problems.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(server.url)
+        if signed_in:
+            sign_in(page, server.key)
+        return page
+
+    yield open_studio
+    for context in contexts:
+        for page in context.pages:
+            assert not page.problems
+        context.close()
+
+
+def sign_in(page, key):
+    page.locator("kn-sign-in .link").click()
+    page.locator("input[name=key]").fill(key)
+    page.keyboard.press("Enter")
+    expect(page.locator("kn-shell")).to_be_visible()
+    expect(page.locator(".price b")).not_to_be_empty()
+
+
+def order(page, words, count=None):
+    """Types a prompt and orders it; gives the cards that came."""
+    before = {card.get_attribute("data-key") for card in page.locator("kn-create kn-card").all()}
+    box = page.locator(".prompt-box")
+    box.fill(words)
+    if count:
+        page.locator("[data-setting=count]").select_option(str(count))
+    box.press("Control+Enter")
+    expect(page.locator("kn-create kn-card")).to_have_count(min(len(before) + (count or 1), 24))
+    return page.locator("kn-create kn-card")
+
+
+def expect_done(card):
+    expect(card).to_have_attribute("data-state", "succeeded", timeout=SECONDS_FOR_A_CLIP * 1000)

@@ -1,0 +1,252 @@
+"""From the first start to clips, and what happens in between."""
+
+import io
+import re
+
+import pytest
+from conftest import SECONDS_FOR_A_CLIP, expect_done, order, sign_in
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+
+def picture(color, size=(480, 320), kind="PNG"):
+    image = Image.new("RGB", size, "#88bbff")
+    ImageDraw.Draw(image).ellipse((size[0] * .3, size[1] * .2, size[0] * .7, size[1] * .8), fill=color)
+    data = io.BytesIO()
+    image.save(data, kind)
+    return data.getvalue()
+
+
+def file(name, color, **options):
+    return {"name": name, "mimeType": "image/png", "buffer": picture(color, **options)}
+
+
+def drop(page, selector, files):
+    """As if files were dragged there from a folder."""
+    transfer = page.evaluate_handle(
+        """(files) => {
+            const transfer = new DataTransfer();
+            for (const { name, mimeType, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name, { type: mimeType }));
+            return transfer;
+        }""", [{**one, "buffer": None, "bytes": list(one["buffer"])} for one in files])
+    for event in ("dragover", "drop"):
+        page.dispatch_event(selector, event, {"dataTransfer": transfer})
+
+
+def bodies(page):
+    """What the page orders, as it is sent."""
+    sent = []
+    page.on("request", lambda request: sent.append((request.url.split("/v1/videos/")[1], request.post_data_json))
+            if request.method == "POST" and re.search(r"/v1/videos/[a-z0-9-]+$", request.url) else None)
+    return sent
+
+
+def test_from_first_start_to_a_finished_clip_by_keyboard_alone(open_studio, server):
+    page = open_studio(signed_in=False)
+    keyboard = page.keyboard
+    expect(page.locator("input[name=name]")).to_be_focused()
+    for _ in range(3):
+        keyboard.press("Tab")
+    expect(page.locator("kn-sign-in .link")).to_be_focused()
+    keyboard.press("Enter")
+    expect(page.locator("input[name=key]")).to_be_focused()
+    keyboard.type(server.key)
+    keyboard.press("Enter")
+    expect(page.locator(".prompt-box")).to_be_focused()
+    expect(page.locator(".price b")).to_have_text("3")
+    keyboard.type("a red balloon rises over the sea")
+    keyboard.press("Control+Enter")
+    card = page.locator("kn-card").first
+    expect_done(card)
+    for _ in range(40):
+        keyboard.press("Shift+Tab")
+        if page.locator(".card-open:focus").count():
+            break
+    keyboard.press("Enter")
+    expect(page.locator("dialog.player")).to_be_visible()
+    expect(page.locator(".facts-prompt")).to_have_text("a red balloon rises over the sea")
+    expect(page.locator("dialog video")).to_have_js_property("error", None)
+    keyboard.press("Escape")
+    expect(page.locator("dialog.player")).to_be_hidden()
+
+
+def test_a_card_is_there_at_once_and_tells_of_each_step(open_studio):
+    page = open_studio()
+    order(page, "a blue heart rises in the night sky", count=2)
+    first = page.locator("kn-card").first
+    expect(first.locator(".card-status")).to_be_visible(timeout=1000)
+    expect(first.locator(".card-status")).to_contain_text(re.compile(r"Step \d+ of \d+"), timeout=SECONDS_FOR_A_CLIP * 1000)
+    expect(first.locator(".card-preview")).to_have_attribute("src", re.compile("^data:image/jpeg"), timeout=SECONDS_FOR_A_CLIP * 1000)
+    expect_done(first)
+
+
+def test_a_picture_that_is_dropped_is_the_first_frame(open_studio):
+    page = open_studio()
+    sent = bodies(page)
+    drop(page, ".composer", [file("apple.png", "red")])
+    expect(page.locator("kn-slot[data-full]")).to_have_count(1)
+    expect(page.locator(".aspects")).to_have_count(0)
+    order(page, "an apple stays still in the snow")
+    expect_done(page.locator("kn-card").first)
+    path, body = sent[0]
+    assert path == "image2video" and body["image"].startswith("iVBOR") and "image_tail" not in body
+
+
+def test_a_first_and_a_last_frame_and_what_is_too_small_is_enlarged_and_said(open_studio):
+    page = open_studio()
+    sent = bodies(page)
+    page.locator("kn-slot[label='First frame'] input").set_input_files(file("first.png", "gold"))
+    expect(page.locator("kn-slot[data-full]")).to_have_count(1)
+    page.locator("kn-slot[label='Last frame'] input").set_input_files(file("last.png", "orange", size=(96, 64)))
+    expect(page.locator("kn-slot[data-full]")).to_have_count(2)
+    expect(page.locator(".note")).to_contain_text("450 × 300")
+    order(page, "a yellow star falls in the city")
+    expect_done(page.locator("kn-card").first)
+    path, body = sent[0]
+    assert path == "image2video" and body["image"] and body["image_tail"]
+
+
+def test_references_are_chips_in_the_text(open_studio):
+    page = open_studio()
+    sent = bodies(page)
+    page.locator(".prompt-box").click()
+    page.keyboard.type("a robot like ")
+    page.locator(".adder input").set_input_files(file("robot.png", "silver"))
+    expect(page.locator(".prompt-box .chip")).to_have_count(1)
+    expect(page.locator("[data-setting=model]")).to_have_value("kling-v3-omni")
+    page.keyboard.type("in the snow, once more ")
+    page.keyboard.type("@")
+    page.get_by_role("menuitem", name="Picture 1").press("Enter")
+    expect(page.locator(".prompt-box .chip")).to_have_count(2)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("kn-card").first).to_be_visible()
+    page.wait_for_timeout(1500)
+    path, body = sent[0]
+    assert path == "omni-video" and len(body["image_list"]) == 1
+    assert body["prompt"].split() == "a robot like <<<image_1>>> in the snow, once more <<<image_1>>>".split()
+
+
+def test_what_is_no_picture_is_refused_in_a_sentence(open_studio):
+    page = open_studio()
+    page.locator("kn-slot[label='First frame'] input").set_input_files(
+        {"name": "no.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
+    expect(page.locator(".composer .problem")).to_contain_text("no picture that can be read")
+    expect(page.locator("kn-slot[data-full]")).to_have_count(0)
+
+
+def test_an_order_can_be_cancelled_and_made_again(open_studio):
+    page = open_studio()
+    order(page, "a rocket rises over a meadow", count=3)
+    last = page.locator("kn-card").first
+    last.get_by_role("button", name="Cancel").click()
+    expect(last).to_have_attribute("data-state", "cancelled")
+    expect(last).to_contain_text("Nothing was charged")
+    before = page.locator("kn-card").count()
+    last.get_by_role("button", name="Try again").click()
+    expect(page.locator("kn-card")).to_have_count(min(before + 1, 24))
+    expect_done(page.locator("kn-card").first)
+
+
+def test_a_reload_during_rendering_loses_and_doubles_nothing(open_studio, server):
+    page = open_studio()
+    before = len(server.tasks())
+    words = "a dog moves right over a meadow"
+    order(page, words, count=3)
+    page.reload()
+    expect(page.locator(".prompt-box")).to_have_text(words)
+    mine = page.locator("kn-card").filter(has_text=words)
+    expect(mine).to_have_count(3)
+    for index in range(3):
+        expect_done(mine.nth(index))
+    assert len(server.tasks()) == before + 3
+
+
+def test_what_is_ordered_without_a_connection_is_sent_once_when_it_is_back(open_studio, server):
+    page = open_studio()
+    before = len(server.tasks())
+    page.context.set_offline(True)
+    order(page, "a tropical fish circles in the sea")
+    card = page.locator("kn-card").first
+    expect(card).to_contain_text("Waiting for the connection")
+    page.context.set_offline(False)
+    expect_done(card)
+    assert len(server.tasks()) == before + 1
+
+
+def test_an_answer_that_is_lost_does_not_make_a_second_clip(open_studio, server):
+    page = open_studio()
+    before = len(server.tasks())
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/v1/videos/text2video", lose)
+    order(page, "a football bounces on the sea")
+    expect_done(page.locator("kn-card").first)
+    assert lost == [200] and len(server.tasks()) == before + 1
+
+
+def test_the_price_stands_beside_the_button_before_it_is_pressed(open_studio):
+    page = open_studio()
+    expect(page.locator(".price b")).to_have_text("3")
+    page.locator("[data-setting=seconds]").select_option("10")
+    page.locator("[data-setting=count]").select_option("2")
+    expect(page.locator(".price b")).to_have_text("12")
+    page.locator("[data-setting=mode]").select_option("pro")
+    expect(page.locator(".price b")).to_have_text("16")
+
+
+def test_an_empty_order_says_what_to_do(open_studio):
+    page = open_studio()
+    page.locator(".make").click()
+    expect(page.locator(".composer .problem")).to_have_text("Describe what shall happen, then press Make.")
+    expect(page.locator(".prompt-box")).to_be_focused()
+
+
+def test_a_frame_of_a_clip_becomes_the_first_of_the_next_and_settings_come_back(open_studio):
+    page = open_studio()
+    order(page, "a blue heart rises in the night sky")
+    expect_done(page.locator("kn-card").first)
+    page.locator(".card-open").first.click()
+    page.get_by_role("button", name="Use frame as first").click()
+    expect(page.locator("kn-slot[data-full]")).to_have_count(1)
+    page.locator("kn-slot[data-full] .slot-clear").click()
+    page.locator(".prompt-box").fill("something else")
+    page.locator("[data-setting=seconds]").select_option("9")
+    page.locator(".card-open").first.click()
+    page.get_by_role("button", name="Make again with these settings").click()
+    expect(page.locator(".prompt-box")).to_have_text("a blue heart rises in the night sky")
+    expect(page.locator("[data-setting=seconds]")).to_have_value("5")
+
+
+def test_a_clip_of_a_model_that_can_is_extended(open_studio):
+    page = open_studio()
+    sent = bodies(page)
+    page.locator("[data-setting=model]").select_option("kling-v1-6")
+    order(page, "a red car moves left in the desert")
+    expect_done(page.locator("kn-card").first)
+    page.locator(".card-open").first.click()
+    page.get_by_role("button", name="Extend by five seconds").click()
+    expect(page.locator(".extends")).to_be_visible()
+    page.locator(".make").click()
+    page.wait_for_timeout(1500)
+    assert sent[1][0] == "video-extend" and sent[1][1]["video_id"].isdigit()
+    expect(page.locator("kn-card").first).to_have_attribute("data-state", re.compile("succeeded|failed"), timeout=SECONDS_FOR_A_CLIP * 1000)
+
+
+def test_the_call_that_makes_a_clip_can_be_copied_and_works(open_studio, server):
+    page = open_studio(permissions=["clipboard-read", "clipboard-write"])
+    order(page, "it's a <robot> & 'snow'")
+    expect_done(page.locator("kn-card").first)
+    page.locator(".card-open").first.click()
+    page.get_by_role("button", name="Copy API call").click()
+    expect(page.locator(".note").filter(has_text="Copied")).to_be_visible()
+    command = page.evaluate("navigator.clipboard.readText()")
+    import json, os, subprocess
+    answer = subprocess.run(["bash", "-c", command], env=os.environ | {"KINORA_API_KEY": server.key}, capture_output=True, text=True)
+    assert json.loads(answer.stdout)["code"] == 0, answer
