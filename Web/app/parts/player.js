@@ -141,6 +141,7 @@ class Player extends Part {
   }
 
   showTime() {
+    if (!this.task) return;
     const { currentTime, duration } = this.media;
     if (!Number.isFinite(duration)) return;
     this.seek.max = duration;
@@ -151,7 +152,7 @@ class Player extends Part {
   }
 
   showPlaying() {
-    if (!this.playButton || this.task.isImage) return;
+    if (!this.task || this.task.isImage) return;
     const isPaused = this.media.paused;
     this.playButton.replaceChildren(icon(isPaused ? 'play' : 'pause'));
     this.playButton.setAttribute('aria-label', t(isPaused ? 'play' : 'pause'));
