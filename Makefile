@@ -7,13 +7,14 @@ STORE_TESTS := 'PostgresStore|SQLiteStore|StoreConformance'
 TIMED_TESTS := 'AssetStorage|CallbackDelivery|GuardedFetch|StudioServer|StudioWorker'
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 
-.PHONY: help setup build demo serve test bench format lint clean
+.PHONY: help setup build demo serve test test-browser studio-pictures bench format lint clean
 
 help:
 	@echo "make demo     install what is missing, build, and make demo.mp4 from a prompt"
 	@echo "make serve    build, and serve the Kling API on http://127.0.0.1:8080"
 	@echo "make build    build .build/release/kinora"
 	@echo "make test     run the tests"
+	@echo "make test-browser  try the studio in Chromium; Docs/studio.md says what it needs"
 	@echo "make bench    measure operations, growth with size, and whole models beside diffusers where Python has it"
 	@echo "make format   format the Swift sources;  make lint checks them"
 	@echo "make setup    install the system packages that are missing"
@@ -38,6 +39,12 @@ test: setup
 	@cd Training && if python3 -c "import accelerate, diffusers, ftfy, pytest; from toybox.world.things import cutout; cutout('dog')" 2>/dev/null; \
 	then python3 -m pytest -q tests; \
 	else echo "The tests of Training are left out: they need its requirements.txt and fonts-noto-color-emoji"; fi
+
+test-browser: build
+	python3 -m pytest -q -p no:cacheprovider Tests/Browser
+
+studio-pictures: build
+	python3 -m pytest -q -p no:cacheprovider Tests/Browser/pictures.py
 
 bench: build
 	swift build -c release --package-path Benchmarks

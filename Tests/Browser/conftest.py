@@ -106,18 +106,24 @@ def sign_in(page, key):
     page.keyboard.press("Enter")
     expect(page.locator("kn-shell")).to_be_visible()
     expect(page.locator(".price b")).not_to_be_empty()
+    expect(page.locator("kn-shell[data-loaded]")).to_be_attached()
 
 
-def order(page, words, count=None):
-    """Types a prompt and orders it; gives the cards that came."""
-    before = {card.get_attribute("data-key") for card in page.locator("kn-create kn-card").all()}
+def order(page, words, count=1):
+    """Types a prompt and orders it; gives the cards that came, the newest first."""
+    cards = page.locator("kn-create kn-card")
+    before = {card.get_attribute("data-key") for card in cards.all()}
     box = page.locator(".prompt-box")
     box.fill(words)
-    if count:
-        page.locator("[data-setting=count]").select_option(str(count))
+    page.locator("[data-setting=count]").select_option(str(count))
     box.press("Control+Enter")
-    expect(page.locator("kn-create kn-card")).to_have_count(min(len(before) + (count or 1), 24))
-    return page.locator("kn-create kn-card")
+    for _ in range(100):
+        keys = [card.get_attribute("data-key") for card in cards.all()[:count + 2]]
+        new = [key for key in keys if key not in before]
+        if len(new) == count:
+            return [page.locator(f"kn-create kn-card[data-key='{key}']") for key in new]
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{count} orders made {len(new)} cards")
 
 
 def expect_done(card):

@@ -15,8 +15,7 @@ HOSTILE = [
 def test_the_library_finds_clips_by_their_words_wherever_they_were_ordered(open_studio, server):
     server.ask("/v1/videos/text2video", {"prompt": "an orange butterfly circles over a meadow", "model_name": "kling-v2-6"})
     page = open_studio()
-    order(page, "a yellow star falls in the city")
-    expect_done(page.locator("kn-card").first)
+    expect_done(order(page, "a yellow star falls in the city")[0])
     page.locator(".place[data-name=library]").click()
     page.locator("input[type=search]").fill("BUTTERFLY orange")
     expect(page.locator("kn-library kn-card")).to_have_count(1)
@@ -27,8 +26,7 @@ def test_the_library_finds_clips_by_their_words_wherever_they_were_ordered(open_
 
 def test_a_clip_that_is_deleted_is_gone_from_the_server(open_studio, server):
     page = open_studio()
-    order(page, "a cat grows in the snow")
-    expect_done(page.locator("kn-card").first)
+    expect_done(order(page, "a cat grows in the snow")[0])
     before = len(server.tasks())
     page.locator(".card-open").first.click()
     page.get_by_role("button", name="Delete").click()
@@ -39,8 +37,7 @@ def test_a_clip_that_is_deleted_is_gone_from_the_server(open_studio, server):
 
 def test_five_thousand_clips_make_few_cards(open_studio, server):
     page = open_studio()
-    order(page, "a red balloon rises over the sea")
-    expect_done(page.locator("kn-card").first)
+    expect_done(order(page, "a red balloon rises over the sea")[0])
     url = server.tasks()[0]["outputs"][0]["url"]
     made = [{
         "id": str(10**17 + i), "status": "succeeded", "message": "", "create_time": 1790000000000 + i, "update_time": 1790000000000 + i,
@@ -76,8 +73,7 @@ def test_chinese_is_chosen_by_the_browser_and_english_can_be_chosen(open_studio,
     page.locator("input[name=name]").press("Enter")
     expect(page.locator(".problem")).to_have_text("请输入名称。")
     sign_in(page, server.key)
-    order(page, "一只红气球在草地上升起")
-    expect_done(page.locator("kn-card").first)
+    expect_done(order(page, "一只红气球在草地上升起")[0])
     page.locator(".round.words").click()
     expect(page.locator(".place[data-name=library]")).to_have_text("Library")
     page.reload()
@@ -112,8 +108,7 @@ def test_every_page_fits_the_window(open_studio, size):
 
 def test_a_phone_makes_a_clip(open_studio):
     page = open_studio(size=(390, 844), has_touch=True)
-    order(page, "a red balloon rises over the sea")
-    expect_done(page.locator("kn-card").first)
+    expect_done(order(page, "a red balloon rises over the sea")[0])
     page.locator(".card-open").first.tap()
     expect(page.get_by_role("button", name="Make again with these settings")).to_be_in_viewport()
 
@@ -124,10 +119,9 @@ def test_words_with_markup_stay_words(open_studio):
         order(page, words)
     page.locator("[data-setting=more]").click()
     page.locator("[data-setting=negative]").fill(HOSTILE[0])
-    order(page, "a robot " + HOSTILE[1])
+    newest = order(page, "a robot " + HOSTILE[1])[0]
     for words in HOSTILE[:4]:
         expect(page.locator(".card-prompt").filter(has_text=words).first).to_be_visible()
-    newest = page.locator("kn-card").first
     expect_done(newest)
     newest.locator(".card-open").click()
     expect(page.locator(".facts-prompt")).to_have_text("a robot " + HOSTILE[1])

@@ -26,7 +26,7 @@ async function show() {
   // The page is there before what it shows has come.
   const fail = (error) => document.querySelector('kn-shell')?.say(sentence(error).text, 'bad');
   loadCatalogue().catch(fail);
-  tasks.start().catch(fail);
+  tasks.start().catch(fail).finally(() => document.querySelector('kn-shell')?.setAttribute('data-loaded', ''));
 }
 
 async function begin() {

@@ -19,6 +19,7 @@ class Card extends Part {
     if (!this.isConnected) return;
     describe(task);
     const look = task.state;
+    this.dataset.key = task.key;
     this.dataset.state = task.state;
     this.style.setProperty('--shape', shapeOf(task));
     // Only what changed is drawn anew: a video that plays goes on.
@@ -94,7 +95,7 @@ class Card extends Part {
 
   words(task) {
     const words = promptOf(task).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`);
-    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || t(task.recipe?.extends ? 'extension' : 'noWords')),
+    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || (task.recipe?.extends ? t('extension') : task.recipe || task.details ? t('noWords') : '…')),
       h('p', { class: 'card-meta' }, [modelOf(task), when(task.createdAt)].filter(Boolean).join(' · ')));
   }
 

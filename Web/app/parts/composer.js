@@ -39,6 +39,11 @@ class Composer extends Part {
       ondrop: (event) => { delete this.form.dataset.over; const files = filesOf(event.dataTransfer); if (files.length) { event.preventDefault(); this.place(files); } } },
       this.from, h('div', { class: 'composer-top' }, this.slots, this.prompt), this.problem, this.more, h('div', { class: 'composer-foot' }, this.settings, h('div', { class: 'go' }, this.price, this.button)));
     this.append(this.form);
+    // On a phone it is one line until it is used.
+    this.form.addEventListener('focusin', () => { this.form.dataset.open = ''; });
+    const elsewhere = (event) => { if (!this.form.contains(event.target)) delete this.form.dataset.open; };
+    document.addEventListener('pointerdown', elsewhere);
+    this.during(() => document.removeEventListener('pointerdown', elsewhere));
     const paste = (event) => {
       const files = filesOf(event.clipboardData);
       if (files.length && !event.defaultPrevented) { event.preventDefault(); this.place(files); }
