@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+expect.set_options(timeout=20_000)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECONDS_FOR_A_CLIP = 120
 
@@ -68,7 +69,7 @@ def server(tmp_path_factory):
 def browser():
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
@@ -78,9 +79,9 @@ def open_studio(browser, server):
     """Opens the studio in a browser of its own: open_studio(signed_in=True, ...)."""
     contexts = []
 
-    def open_studio(signed_in=True, language="en-US", size=(1440, 900), theme="dark", **options):
+    def open_studio(signed_in=True, language="en-US", size=(1440, 900), theme="dark", reduced_motion="reduce", **options):
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=language, color_scheme=theme, **options)
+            viewport={"width": size[0], "height": size[1]}, locale=language, color_scheme=theme, reduced_motion=reduced_motion, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
