@@ -90,7 +90,11 @@ let package = Package(
         .target(name: "StudioDomain", dependencies: ["JSONWriting"], path: "Sources/Studio/StudioDomain"),
         .target(name: "StudioAPI", path: "Sources/Studio/StudioAPI"),
         .target(
-            name: "SecretKeeping", dependencies: ["StudioDomain", .product(name: "Crypto", package: "swift-crypto")],
+            name: "SecretKeeping",
+            dependencies: [
+                "StudioDomain", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             path: "Sources/Studio/SecretKeeping"),
         .target(
             name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
@@ -183,7 +187,7 @@ let package = Package(
             name: "kinora",
             dependencies: [
                 "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection", "ClipProduction",
-                "StudioDomain", "SecretKeeping", "SQLiteStore", "PostgresStore", "AssetStorage", "StudioServer",
+                "StudioDomain", "SecretKeeping", "SQLiteStore", "PostgresStore", "AssetStorage", "StudioAPI", "StudioServer",
                 "StudioWeb", "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "RemoteRenderer",
                 "PrometheusMetrics", "JSONLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

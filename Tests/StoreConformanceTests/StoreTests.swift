@@ -67,6 +67,74 @@ import Testing
         }
     }
 
+    @Test("keeps passwords, sessions and invitations, and forgets them", arguments: TestStore.available)
+    func signIn(_ store: TestStore) async throws {
+        try await store.open { stores throws in
+            let passwords = (0..<2).map {
+                Password(account: account, hash: "hash \($0)", setAt: Samples.time(Double($0)))
+            }
+            let sessions = (0..<3).map {
+                Session(
+                    hash: "session \($0)", account: $0 == 2 ? AccountID(number: 2) : account,
+                    createdAt: Samples.time(Double($0)))
+            }
+            let invitations = (0..<2).map {
+                Invitation(
+                    hash: "invitation \($0)", isAdministrator: $0 == 1, plan: $0 == 1 ? "plan" : nil,
+                    invitedBy: account,
+                    createdAt: Samples.time(Double($0)))
+            }
+            try await stores[0].transaction { transaction throws in
+                for password in passwords { try transaction.save(password) }
+                for session in sessions { try transaction.save(session) }
+                for invitation in invitations { try transaction.save(invitation) }
+            }
+            try await stores[1].read { [account] view throws in
+                #expect(try view.password(of: account) == passwords[1])
+                #expect(try view.password(of: AccountID(number: 2)) == nil)
+                for session in sessions { #expect(try view.session(hash: session.hash) == session) }
+                #expect(try view.session(hash: "session") == nil)
+                for invitation in invitations { #expect(try view.invitation(hash: invitation.hash) == invitation) }
+            }
+            try await stores[1].transaction { [account] transaction throws in
+                #expect(try transaction.removeInvitation(hash: "invitation 1"))
+                #expect(try !transaction.removeInvitation(hash: "invitation 1"))
+                try transaction.removeSessions(of: AccountID(number: 2))
+                try transaction.removeSession(hash: "session 1")
+                try transaction.removeSession(hash: "session 9")
+                #expect(try transaction.session(hash: "session 0")?.account == account)
+            }
+            try await stores[0].transaction { try $0.removeSignIns(endedBefore: invitations[0].endsAt) }
+            try await stores[0].read { view throws in
+                #expect(try view.session(hash: "session 0") == sessions[0])
+                #expect(try view.session(hash: "session 1") == nil)
+                #expect(try view.session(hash: "session 2") == nil)
+                #expect(try view.invitation(hash: "invitation 0") == nil)
+                #expect(try view.invitation(hash: "invitation 1") == nil)
+            }
+            try await stores[0].transaction { try $0.removeSignIns(endedBefore: sessions[0].endsAt) }
+            #expect(try await stores[0].read { try $0.session(hash: "session 0") } == nil)
+        }
+    }
+
+    @Test("of those who take one invitation at once, one gets it", arguments: TestStore.available)
+    func invitationOnce(_ store: TestStore) async throws {
+        try await store.open { stores throws in
+            let invitation = Invitation(
+                hash: "invitation", isAdministrator: false, plan: nil, invitedBy: account, createdAt: Samples.time())
+            try await stores[0].transaction { try $0.save(invitation) }
+            let taken = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for index in 0..<8 {
+                    group.addTask {
+                        try await stores[index % 2].transaction { try $0.removeInvitation(hash: "invitation") }
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(taken == 1)
+        }
+    }
+
     @Test("keeps webhook secrets and the audit, newest first", arguments: TestStore.available)
     func secretsAndAudit(_ store: TestStore) async throws {
         try await store.open { stores throws in

@@ -119,7 +119,10 @@ struct Client: Sendable {
         headers: HTTPFields = [:]
     ) async throws -> Answer {
         var headers = headers
-        if headers[.authorization] == nil { headers[.authorization] = "Bearer \(bearer ?? self.bearer)" }
+        // A browser brings its cookie alone.
+        if headers[.authorization] == nil, headers[.cookie] == nil {
+            headers[.authorization] = "Bearer \(bearer ?? self.bearer)"
+        }
         if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         let response = try await client.execute(
             uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })

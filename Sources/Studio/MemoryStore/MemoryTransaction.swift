@@ -45,6 +45,31 @@ final class MemoryTransaction: StudioTransaction {
         state.webhookSecrets[account] = secrets.sorted { $0.createdAt > $1.createdAt }
     }
 
+    func password(of account: AccountID) -> Password? { state.passwords[account] }
+
+    func save(_ password: Password) { state.passwords[password.account] = password }
+
+    func session(hash: String) -> Session? { state.sessions[hash] }
+
+    func save(_ session: Session) { state.sessions[session.hash] = session }
+
+    func removeSession(hash: String) { state.sessions[hash] = nil }
+
+    func removeSessions(of account: AccountID) {
+        state.sessions = state.sessions.filter { $0.value.account != account }
+    }
+
+    func invitation(hash: String) -> Invitation? { state.invitations[hash] }
+
+    func save(_ invitation: Invitation) { state.invitations[invitation.hash] = invitation }
+
+    func removeInvitation(hash: String) -> Bool { state.invitations.removeValue(forKey: hash) != nil }
+
+    func removeSignIns(endedBefore time: Date) {
+        state.sessions = state.sessions.filter { $0.value.endsAt > time }
+        state.invitations = state.invitations.filter { $0.value.endsAt > time }
+    }
+
     func append(_ entry: AuditEntry) { state.audit.append(entry) }
 
     func auditEntries(of account: AccountID?, limit: Int) -> [AuditEntry] {

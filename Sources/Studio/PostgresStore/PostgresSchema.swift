@@ -3,7 +3,7 @@
 /// Times are seconds since the beginning of 2001 in UTC, as `Date` counts them: a `Date` comes back as it was and compares as
 /// it did. The JSON is kept as text, since `jsonb` knows no zero character; texts that clients choose are kept as bytes.
 enum PostgresSchema {
-    private static let migrations = [accounts + credits + jobs + deliveries + library]
+    private static let migrations = [accounts + credits + jobs + deliveries + library, signIn]
 
     /// Processes that start at once do this one after another.
     static func migrate(_ connection: PostgresConnection) throws {
@@ -134,5 +134,17 @@ enum PostgresSchema {
 
         CREATE TABLE assets (id bigint PRIMARY KEY, created double precision NOT NULL, json text NOT NULL);
         CREATE INDEX assets_by_age ON assets (created, id);
+        """
+
+    private static let signIn = """
+        CREATE TABLE passwords (account bigint PRIMARY KEY, json text NOT NULL);
+
+        CREATE TABLE sessions (
+            hash text PRIMARY KEY, account bigint NOT NULL, ends double precision NOT NULL, json text NOT NULL
+        );
+        CREATE INDEX sessions_of ON sessions (account);
+        CREATE INDEX sessions_ending ON sessions (ends);
+
+        CREATE TABLE invitations (hash text PRIMARY KEY, ends double precision NOT NULL, json text NOT NULL);
         """
 }

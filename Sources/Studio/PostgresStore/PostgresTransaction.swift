@@ -89,6 +89,46 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
         }
     }
 
+    func save(_ password: Password) throws {
+        try lock(password.account)
+        try connection.query(
+            """
+            INSERT INTO passwords (account, json) VALUES ($1, $2)
+            ON CONFLICT (account) DO UPDATE SET json = excluded.json
+            """, [.int(password.account.number), text(password)])
+    }
+
+    func save(_ session: Session) throws {
+        try connection.query(
+            "INSERT INTO sessions (hash, account, ends, json) VALUES ($1, $2, $3, $4)",
+            [.text(session.hash), .int(session.account.number), .time(session.endsAt), text(session)])
+    }
+
+    func removeSession(hash: String) throws {
+        try connection.query("DELETE FROM sessions WHERE hash = $1", [.text(hash)])
+    }
+
+    func removeSessions(of account: AccountID) throws {
+        try lock(account)
+        try connection.query("DELETE FROM sessions WHERE account = $1", [.int(account.number)])
+    }
+
+    func save(_ invitation: Invitation) throws {
+        try connection.query(
+            "INSERT INTO invitations (hash, ends, json) VALUES ($1, $2, $3)",
+            [.text(invitation.hash), .time(invitation.endsAt), text(invitation)])
+    }
+
+    /// The second of two that remove it waits for the first and then finds none.
+    func removeInvitation(hash: String) throws -> Bool {
+        try connection.query("DELETE FROM invitations WHERE hash = $1 RETURNING 1", [.text(hash)]).count == 1
+    }
+
+    func removeSignIns(endedBefore time: Date) throws {
+        try connection.query("DELETE FROM sessions WHERE ends <= $1", [.time(time)])
+        try connection.query("DELETE FROM invitations WHERE ends <= $1", [.time(time)])
+    }
+
     func append(_ entry: AuditEntry) throws {
         try connection.query(
             "INSERT INTO audit (account, json) VALUES ($1, $2)", [.int(entry.account.number), text(entry)])

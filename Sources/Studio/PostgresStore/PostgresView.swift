@@ -59,6 +59,19 @@ class PostgresView: StudioView {
             "SELECT json FROM webhook_secrets WHERE account = $1 ORDER BY created DESC", [.int(account.number)])
     }
 
+    func password(of account: AccountID) throws -> Password? {
+        try lock(account)
+        return try value("SELECT json FROM passwords WHERE account = $1", [.int(account.number)])
+    }
+
+    func session(hash: String) throws -> Session? {
+        try value("SELECT json FROM sessions WHERE hash = $1", [.text(hash)])
+    }
+
+    func invitation(hash: String) throws -> Invitation? {
+        try value("SELECT json FROM invitations WHERE hash = $1", [.text(hash)])
+    }
+
     func auditEntries(of account: AccountID?, limit: Int) throws -> [AuditEntry] {
         guard let account else {
             return try values("SELECT json FROM audit ORDER BY place DESC LIMIT $1", [.int(limit)])

@@ -10,6 +10,9 @@ enum SQLiteSchema {
         migrator.registerMigration("1: accounts, credits, jobs, deliveries, elements, assets") { database in
             for tables in [accounts, credits, jobs, deliveries, library] { try database.execute(sql: tables) }
         }
+        migrator.registerMigration("2: passwords, sessions, invitations") { database in
+            try database.execute(sql: signIn)
+        }
         return migrator
     }
 
@@ -117,5 +120,17 @@ enum SQLiteSchema {
 
         CREATE TABLE assets (id INTEGER PRIMARY KEY, created REAL NOT NULL, json TEXT NOT NULL) STRICT;
         CREATE INDEX assets_by_age ON assets (created, id);
+        """
+
+    private static let signIn = """
+        CREATE TABLE passwords (account INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
+
+        CREATE TABLE sessions (
+            hash TEXT PRIMARY KEY, account INTEGER NOT NULL, ends REAL NOT NULL, json TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessions_of ON sessions (account);
+        CREATE INDEX sessions_ending ON sessions (ends);
+
+        CREATE TABLE invitations (hash TEXT PRIMARY KEY, ends REAL NOT NULL, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """
 }

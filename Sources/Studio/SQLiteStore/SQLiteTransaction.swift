@@ -44,6 +44,41 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
         }
     }
 
+    func save(_ password: Password) throws {
+        try change(
+            """
+            INSERT INTO passwords (account, json) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET json = excluded.json
+            """, [password.account.number, text(password)])
+    }
+
+    func save(_ session: Session) throws {
+        try change(
+            "INSERT INTO sessions (hash, account, ends, json) VALUES (?, ?, ?, ?)",
+            [session.hash, session.account.number, session.endsAt.stored, text(session)])
+    }
+
+    func removeSession(hash: String) throws { try change("DELETE FROM sessions WHERE hash = ?", [hash]) }
+
+    func removeSessions(of account: AccountID) throws {
+        try change("DELETE FROM sessions WHERE account = ?", [account.number])
+    }
+
+    func save(_ invitation: Invitation) throws {
+        try change(
+            "INSERT INTO invitations (hash, ends, json) VALUES (?, ?, ?)",
+            [invitation.hash, invitation.endsAt.stored, text(invitation)])
+    }
+
+    func removeInvitation(hash: String) throws -> Bool {
+        try change("DELETE FROM invitations WHERE hash = ?", [hash])
+        return database.changesCount == 1
+    }
+
+    func removeSignIns(endedBefore time: Date) throws {
+        try change("DELETE FROM sessions WHERE ends <= ?", [time.stored])
+        try change("DELETE FROM invitations WHERE ends <= ?", [time.stored])
+    }
+
     func append(_ entry: AuditEntry) throws {
         try change("INSERT INTO audit (account, json) VALUES (?, ?)", [entry.account.number, text(entry)])
     }

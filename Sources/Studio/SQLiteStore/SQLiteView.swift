@@ -46,6 +46,16 @@ class SQLiteView: StudioView {
         try values("SELECT json FROM webhook_secrets WHERE account = ? ORDER BY created DESC", [account.number])
     }
 
+    func password(of account: AccountID) throws -> Password? {
+        try value("SELECT json FROM passwords WHERE account = ?", [account.number])
+    }
+
+    func session(hash: String) throws -> Session? { try value("SELECT json FROM sessions WHERE hash = ?", [hash]) }
+
+    func invitation(hash: String) throws -> Invitation? {
+        try value("SELECT json FROM invitations WHERE hash = ?", [hash])
+    }
+
     func auditEntries(of account: AccountID?, limit: Int) throws -> [AuditEntry] {
         guard let account else { return try values("SELECT json FROM audit ORDER BY place DESC LIMIT ?", [limit]) }
         return try values(

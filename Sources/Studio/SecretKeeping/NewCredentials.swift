@@ -39,8 +39,37 @@ public enum NewCredentials {
         return (text, WebhookSecret(account: account, sealedSecret: sealed, createdAt: time))
     }
 
+    /// A browser's session, by a token such as "ks-3q2...".
+    public static func session(of account: AccountID, at time: Date) -> (token: String, session: Session) {
+        let token = "ks-" + random(bytes: 32)
+        return (token, Session(hash: hash(ofToken: token), account: account, createdAt: time))
+    }
+
+    public static func invitation(
+        by account: AccountID, isAdministrator: Bool, plan: String?, at time: Date
+    ) -> (token: String, invitation: Invitation) {
+        let token = "ki-" + random(bytes: 32)
+        return (
+            token,
+            Invitation(
+                hash: hash(ofToken: token), isAdministrator: isAdministrator, plan: plan, invitedBy: account,
+                createdAt: time)
+        )
+    }
+
+    /// One that can be read aloud: five groups of four letters and digits without those that look alike, 98 bits.
+    public static func password() -> String {
+        let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
+        var generator = SystemRandomNumberGenerator()
+        return (0..<5).map { _ in String((0..<4).map { _ in letters.randomElement(using: &generator)! }) }
+            .joined(separator: "-")
+    }
+
     /// What the store knows an API key by.
-    public static func hash(ofAPIKey text: String) -> String {
+    public static func hash(ofAPIKey text: String) -> String { hash(ofToken: text) }
+
+    /// What the store knows a session or an invitation by.
+    public static func hash(ofToken text: String) -> String {
         SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
     }
 

@@ -15,6 +15,8 @@ public struct ServerSettings: Sendable {
     public var idleSeconds: Int64 = 75
     /// What the installed models can make beyond the usual.
     public var abilities: Set<Ability> = []
+    /// Proxies of ours in front of the server, whose `X-Forwarded-For` is believed; 0 believes none.
+    public var proxiesInFront = 0
     public var models = ModelTable()
     /// Which of Kling's models is meant by a name of OpenAI's, and by none.
     public var openAIModels = ["sora-2": "kling-v3", "sora-2-pro": "kling-v3"]

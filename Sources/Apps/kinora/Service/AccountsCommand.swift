@@ -10,13 +10,16 @@ struct AccountsCommand: AsyncParsableCommand {
             kinora accounts open ann --lane fast
             kinora accounts credit ann 1000 --days 30 --concurrency 3
             kinora accounts show ann
+            kinora accounts password ann
             kinora accounts sign ann
 
             Credits are taken from what ends first; an account may have as many jobs at once as the largest concurrency of its \
             credits says.
             """,
         subcommands: [
-            List.self, Open.self, Show.self, Credit.self, Suspend.self, Resume.self, Sign.self, Audit.self, Verify.self,
+            List.self, Open.self, Show.self, Credit.self, Suspend.self, Resume.self, SetPassword.self, Sign.self,
+            Audit.self,
+            Verify.self,
         ])
 
     struct List: AsyncParsableCommand {

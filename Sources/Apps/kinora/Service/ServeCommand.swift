@@ -44,12 +44,12 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = ServiceLog.start(settings)
         let stores = try await ServiceStores(settings)
         let parts = try ServerParts(settings, stores: stores)
-        if let keys = try await FirstStart.run(stores) { keys.show() }
+        if let login = try await FirstStart.run(stores) { login.show() }
 
         let registry = PrometheusRegistry.ofStudio()
         var application = StudioApplication(parts: parts, logger: logger)
         application.groups.append(StudioPages())
-        application.observe(with: registry, accessLog: logger)
+        application.observe(with: registry, accessLog: logger, proxiesInFront: settings.proxies)
         application.limit(settings.limits)
         let server = application.application(
             configuration: ApplicationConfiguration(
@@ -89,12 +89,14 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension FirstStart.Keys {
+extension FirstStart.Login {
     /// Where they go, a service manager's log may keep them: that is said in the guide.
     fileprivate func show() {
         Terminal.say(
             """
-            This is the first start. These keys of the account admin are shown once:
+            This is the first start. The login and the keys of the administrator are shown once:
+            Name: \(FirstStart.accountName)
+            Password: \(password)
             AccessKey: \(accessKey)
             SecretKey: \(secretKey)
             API key: \(apiKey)

@@ -7,6 +7,7 @@ extension ServerParts {
         var server = ServerSettings()
         server.version = Kinora.version
         server.publicURL = settings.publicURL.absoluteString.trimmingSuffix("/")
+        server.proxiesInFront = settings.proxies
         server.models.standard = ModelTable.Entry(model: settings.model, pictureModel: settings.pictureModel)
         for (name, models) in settings.models {
             server.models.entries[name] = ModelTable.Entry(model: models.words, pictureModel: models.pictures)

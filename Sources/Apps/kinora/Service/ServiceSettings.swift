@@ -47,6 +47,8 @@ struct ServiceSettings: Sendable {
     let keepsKlingLimits: Bool
     /// Requests a second that one key, and one address, may send for long; 0 for any number.
     let requestsPerSecond: Int
+    /// Proxies in front of the service whose `X-Forwarded-For` is believed.
+    let proxies: Int
     let logLevel: String
     /// A server that a worker hands the jobs of one model to.
     let remote: Remote?
@@ -66,7 +68,7 @@ struct ServiceSettings: Sendable {
     static let keys: Set<String> = [
         "host", "port", "public-url", "database", "workers", "prices", "model", "picture-model", "model-table",
         "allowed-networks",
-        "kling-limits", "requests-per-second", "log-level", "assets", "s3.endpoint", "s3.bucket", "s3.region",
+        "kling-limits", "requests-per-second", "proxies", "log-level", "assets", "s3.endpoint", "s3.bucket", "s3.region",
         "s3.access-key", "s3.secret-key", "remote.url", "remote.name", "remote.model", "remote.key",
     ]
 
@@ -112,6 +114,7 @@ extension ServiceSettings {
         keepsKlingLimits = reader.bool(forKey: "kling-limits", default: true)
         requestsPerSecond = try number(
             "requests-per-second", named: "requests-per-second", in: 0...1_000_000, or: 50)
+        proxies = try number("proxies", named: "proxies", in: 0...9, or: 0)
         logLevel = text("log-level", or: "info")
         remote = try Self.remote(from: reader)
     }

@@ -25,6 +25,7 @@ public struct OpenAPIDocument: Sendable {
         ("Image", "Tasks that make pictures."), ("Elements", "Subjects that are kept for later prompts."),
         ("New standard", "Tasks that make clips, with the model in the path."), ("Tasks", "All tasks of an account."),
         ("Progress", "How tasks go on, as it happens."), ("Account", "Credits and what took them."),
+        ("Sign-in", "How browsers sign in, and how people are invited. Additions to the Kling API."),
         ("OpenAI videos", "Clips, in the shape of OpenAI's API."), ("Service", "The server itself."),
         ("Not available", "Paths of the Kling API that are answered with a refusal."),
     ]
@@ -37,7 +38,7 @@ public struct OpenAPIDocument: Sendable {
         self.publicURL = publicURL
         operations =
             Operation.videos + Operation.images + Operation.elements + Operation.standard + Operation.progress
-            + Operation.account + Operation.openAI + Operation.service + Operation.unavailable
+            + Operation.account + Operation.signIn + Operation.openAI + Operation.service + Operation.unavailable
     }
 
     public var json: JSONValue {
@@ -81,6 +82,12 @@ public struct OpenAPIDocument: Sendable {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
             "description": .text(
                 "A token signed with a SecretKey: HS256; iss is the AccessKey, exp and nbf are seconds since 1970."),
+        ],
+        "session": [
+            "type": "apiKey", "in": "cookie", "name": "kinora_session",
+            "description": .text(
+                "A browser that is signed in. What is not GET or HEAD needs the header X-Kinora-Studio: 1, too, which other "
+                    + "sites' pages cannot send."),
         ],
     ]
 }

@@ -1,7 +1,7 @@
 /// One method of one path, as the document tells it.
 public struct Operation: Sendable {
     public enum Method: String, Sendable {
-        case get, head, post, delete
+        case get, head, post, put, delete
     }
 
     /// Who may call it.
@@ -12,6 +12,8 @@ public struct Operation: Sendable {
         case keysAndTokens
         /// Accounts, by an API key.
         case keysAlone
+        /// Browsers that are signed in.
+        case session
     }
 
     /// How it refuses.
@@ -121,8 +123,9 @@ extension Operation {
     private var security: JSONValue {
         switch access {
         case .open: []
-        case .keysAlone: [["apiKey": []], ["apiKeyHeader": []]]
-        case .keysAndTokens: [["apiKey": []], ["apiKeyHeader": []], ["signedToken": []]]
+        case .keysAlone: [["apiKey": []], ["apiKeyHeader": []], ["session": []]]
+        case .keysAndTokens: [["apiKey": []], ["apiKeyHeader": []], ["signedToken": []], ["session": []]]
+        case .session: [["session": []]]
         }
     }
 

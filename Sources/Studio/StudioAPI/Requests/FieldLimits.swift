@@ -19,6 +19,10 @@ public enum FieldLimits {
     /// Pictures and elements of one omni picture, or one picture with elements.
     public static let imageReferences = 10
     public static let imageCount: ClosedRange<Int64> = 1...9
+    /// Characters of an account's name.
+    public static let accountName = 1...64
+    /// Bytes of a password in UTF-8: less is too easily guessed (NIST SP 800-63B), more only costs time.
+    public static let password = 8...256
     public static let videoAspectRatios = ["16:9", "9:16", "1:1"]
     public static let imageAspectRatios = ["16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9"]
 

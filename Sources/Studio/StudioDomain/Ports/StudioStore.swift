@@ -44,6 +44,11 @@ public protocol StudioView {
     func accessKeyPairs(of account: AccountID) throws -> [AccessKeyPair]
     /// Newest first.
     func webhookSecrets(of account: AccountID) throws -> [WebhookSecret]
+    func password(of account: AccountID) throws -> Password?
+    /// By the hash of its token.
+    func session(hash: String) throws -> Session?
+    /// By the hash of its token.
+    func invitation(hash: String) throws -> Invitation?
     /// Newest first; of one account or of all.
     func auditEntries(of account: AccountID?, limit: Int) throws -> [AuditEntry]
 
@@ -92,6 +97,17 @@ public protocol StudioTransaction: StudioView {
     func save(_ pair: AccessKeyPair) throws
     /// Replaces all that the account has.
     func replaceWebhookSecrets(of account: AccountID, with secrets: [WebhookSecret]) throws
+    /// Inserts or replaces.
+    func save(_ password: Password) throws
+    func save(_ session: Session) throws
+    /// Nothing happens where there is none.
+    func removeSession(hash: String) throws
+    func removeSessions(of account: AccountID) throws
+    func save(_ invitation: Invitation) throws
+    /// Whether it was there: of two transactions one takes it.
+    func removeInvitation(hash: String) throws -> Bool
+    /// Sessions and invitations.
+    func removeSignIns(endedBefore time: Date) throws
     func append(_ entry: AuditEntry) throws
 
     /// The grants of an account that something is left of or that are held in part, oldest first, for changing.

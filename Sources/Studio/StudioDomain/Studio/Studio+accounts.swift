@@ -24,7 +24,7 @@ extension Studio {
         }
     }
 
-    private static func open(_ account: Account, by actor: String, in transaction: any StudioTransaction) throws {
+    static func open(_ account: Account, by actor: String, in transaction: any StudioTransaction) throws {
         guard try transaction.account(named: account.name) == nil else { throw DuplicateError.account }
         try transaction.save(account)
         try transaction.append(

@@ -48,7 +48,7 @@ extension Studio {
         public init() {}
     }
 
-    /// Forgets jobs and assets that are past their time. A picture of an element that is still there begins its time anew.
+    /// Forgets jobs, assets, sessions and invitations that are past their time. A picture of an element that is still there begins its time anew.
     /// - Parameter limit: of each kind at most so many at once.
     public func forgetOld(limit: Int = 100) async throws -> Forgotten {
         let time = now()
@@ -59,6 +59,7 @@ extension Studio {
                 try transaction.remove(job)
                 forgotten.jobs += 1
             }
+            try transaction.removeSignIns(endedBefore: time)
             var inElements: [AccountID: Set<AssetID>] = [:]
             for asset in try transaction.assets(before: latest, limit: limit) {
                 if inElements[asset.account] == nil {

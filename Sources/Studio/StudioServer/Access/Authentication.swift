@@ -9,7 +9,8 @@ extension HTTPField.Name {
     static let apiKey = Self("x-api-key")!
 }
 
-/// Finds out who asks, by an API key or by a token that was signed with a SecretKey; the two dots of a token tell them apart.
+/// Finds out who asks, by an API key or by a token that was signed with a SecretKey; the two dots of a token tell them apart. A
+/// browser that is signed in has a cookie instead.
 ///
 /// - Source: section 2 of the wire contract.
 struct Authentication: StudioMiddleware {
@@ -21,14 +22,20 @@ struct Authentication: StudioMiddleware {
         next: (Request, StudioRequestContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = try await credentials.caller(Self.credential(of: request), accepts: accepts)
+        if let credential = try Self.credential(of: request) {
+            context.caller = try await credentials.caller(credential, accepts: accepts)
+        } else if let token = try SessionCookie.token(of: request) {
+            context.caller = try await credentials.caller(signedInWith: token)
+        } else {
+            throw APIError.authorizationMissing
+        }
         return try await next(request, context)
     }
 
-    /// What a request names its caller by.
-    static func credential(of request: Request) throws(APIError) -> Substring {
+    /// What a request's headers name its caller by; nothing where they do not.
+    static func credential(of request: Request) throws(APIError) -> Substring? {
         guard let header = request.headers[.authorization], !header.isEmpty else {
-            guard let key = request.headers[.apiKey], !key.isEmpty else { throw .authorizationMissing }
+            guard let key = request.headers[.apiKey], !key.isEmpty else { return nil }
             return key[...]
         }
         let words = header.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)

@@ -4,7 +4,7 @@ import SecretKeeping
 import StudioAPI
 import StudioDomain
 
-/// Turns keys and tokens into callers.
+/// Turns keys, tokens and sessions into callers.
 struct Credentials: Sendable {
     let studio: Studio
     let vault: SecretVault
@@ -35,6 +35,18 @@ struct Credentials: Sendable {
             throw SignedToken.wrongParts(of: credential)
         }
         return try await remember(account, keyName: key.name, as: fingerprint, until: .distantFuture, at: time)
+    }
+
+    /// - Parameter token: of a session.
+    /// - Throws: `APIError`.
+    func caller(signedInWith token: Substring) async throws -> Caller {
+        let time = studio.now()
+        // Apart from keys, so that a session's token is good as a cookie alone.
+        let fingerprint = SHA256.hash(data: Data("session \(token)".utf8))
+        if let caller = known.caller(fingerprint, at: time) { return caller }
+        guard let (session, account) = try await studio.session(hash: NewCredentials.hash(ofToken: String(token)))
+        else { throw APIError.signedOut }
+        return try await remember(account, keyName: "studio", as: fingerprint, until: session.endsAt, at: time)
     }
 
     private func signer(of credential: Substring, at time: Date) async throws -> (Account, keyName: String, end: Date) {

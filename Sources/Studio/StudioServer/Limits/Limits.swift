@@ -9,8 +9,6 @@ public struct LimitSettings: Sendable, Hashable {
     public var perAddress: RateLimit? = RateLimit(perSecond: 50, burst: 200)
     /// Of one key of an account.
     public var perKey: RateLimit? = RateLimit(perSecond: 20, burst: 100)
-    /// Proxies of ours in front of the server, whose `X-Forwarded-For` is believed; 0 believes none.
-    public var proxiesInFront = 0
 
     public init() {}
 }
@@ -20,7 +18,7 @@ extension StudioApplication {
     public mutating func limit(_ settings: LimitSettings) {
         let now = parts.studio.now
         if let limit = settings.perAddress {
-            everywhere.append(AddressLimit(limit, proxiesInFront: settings.proxiesInFront, now: now))
+            everywhere.append(AddressLimit(limit, proxiesInFront: parts.settings.proxiesInFront, now: now))
         }
         if let limit = settings.perKey { afterAuthentication.append(KeyLimit(limit, now: now)) }
     }
@@ -78,7 +76,7 @@ struct KeyLimit: StudioMiddleware {
 }
 
 extension Response {
-    fileprivate static func tooFrequent(_ seconds: TimeInterval, _ context: StudioRequestContext) throws -> Response {
+    static func tooFrequent(_ seconds: TimeInterval, _ context: StudioRequestContext) throws -> Response {
         var response = try Answers.refusal(.tooFrequent, requestID: context.requestID)
         response.headers[.retryAfter] = String(Int(seconds.rounded(.up)))
         return response

@@ -10,7 +10,7 @@ extension StudioApplication {
     /// Counts and times requests, and answers `/metrics`.
     /// - Parameters:
     ///   - accessLog: gets a line for each request; nothing for none.
-    ///   - proxiesInFront: as `LimitSettings.proxiesInFront`.
+    ///   - proxiesInFront: as `ServerSettings.proxiesInFront`.
     public mutating func observe(with registry: PrometheusRegistry, accessLog: Logger?, proxiesInFront: Int = 0) {
         groups.append(MetricsRoutes(parts: parts, registry: registry))
         outermost.append(
@@ -30,7 +30,7 @@ struct RequestObservation: StudioMiddleware {
 
     /// - Parameters:
     ///   - logger: of the access log; nothing for none.
-    ///   - proxiesInFront: as `LimitSettings.proxiesInFront`.
+    ///   - proxiesInFront: as `ServerSettings.proxiesInFront`.
     init(metrics: any MetricsFactory, logger: Logger?, proxiesInFront: Int = 0) {
         series = RequestSeries(metrics: metrics)
         self.logger = logger

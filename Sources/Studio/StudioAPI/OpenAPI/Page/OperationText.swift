@@ -33,6 +33,7 @@ enum OperationText {
         switch access {
         case .open: "Open to everybody."
         case .keysAlone: "Needs an API key."
+        case .session: "Needs a browser that is signed in."
         case .keysAndTokens: "Needs an API key, or a token signed with a SecretKey."
         }
     }

@@ -14,7 +14,8 @@ enum AnswerSchemas {
             ("StandardCreated", standardCreated), ("TaskPage", page(of: .list(of: .named("StandardTask")))),
             ("Costs", costs), ("BalancePage", billingPage(balanceFields)), ("PackagePage", billingPage(packageFields)),
             ("OpenAIVideo", openAIVideo), ("OpenAIList", openAIList), ("OpenAIDeleted", openAIDeleted),
-            ("TaskEvent", taskEvent), ("Catalogue", CatalogueView.schema),
+            ("TaskEvent", taskEvent), ("Catalogue", CatalogueView.schema), ("SignedIn", signedIn),
+            ("Invitation", invitation),
         ]
 
     /// What an answer's data is wrapped in.
@@ -30,6 +31,22 @@ enum AnswerSchemas {
         [
             .needed("code", .integer().said("What went wrong, as in the table of codes.")),
             .needed("message", .anyText.said("One sentence.")), .needed("request_id", .anyText),
+        ], isClosed: true)
+
+    private static let signedIn = Schema.object(
+        [
+            .needed(
+                "user",
+                .object(
+                    [.needed("name", .anyText), .needed("role", .choice(UserRole.allCases.map(\.rawValue)))],
+                    isClosed: true)),
+            .needed("account", .object([.needed("id", .anyText), .needed("name", .anyText)], isClosed: true)),
+        ], isClosed: true)
+
+    private static let invitation = Schema.object(
+        [
+            .needed("token", .anyText.said("Told this once; the studio takes it as /#/join/TOKEN.")),
+            .needed("expires_at", time),
         ], isClosed: true)
 
     private static let openAIError = Schema.object(
