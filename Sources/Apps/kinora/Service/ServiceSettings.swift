@@ -68,7 +68,8 @@ struct ServiceSettings: Sendable {
     static let keys: Set<String> = [
         "host", "port", "public-url", "database", "workers", "prices", "model", "picture-model", "model-table",
         "allowed-networks",
-        "kling-limits", "requests-per-second", "proxies", "log-level", "assets", "s3.endpoint", "s3.bucket", "s3.region",
+        "kling-limits", "requests-per-second", "proxies", "log-level", "assets", "s3.endpoint", "s3.bucket",
+        "s3.region",
         "s3.access-key", "s3.secret-key", "remote.url", "remote.name", "remote.model", "remote.key",
     ]
 
