@@ -101,7 +101,7 @@ import Testing
             "/account/billing/package": { _ = try BillingBody.read(fromBody: $0, for: .package) },
             "/v1/videos": reads(OpenAIVideoBody.self), "/v1/session": reads(SignInBody.self),
             "/v1/session/password": reads(PasswordBody.self), "/v1/invitations": reads(InvitationBody.self),
-            "/v1/users": reads(JoinBody.self),
+            "/v1/users": reads(JoinBody.self), "/v1/keys": reads(KeyBody.self),
         ]
         return try #require(readers[path], "no reader of \(path)")
     }

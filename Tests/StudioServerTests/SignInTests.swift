@@ -193,6 +193,56 @@ import Testing
             #expect(late.code == 1201)
         }
     }
+
+    @Test("an account makes, sees and revokes its keys")
+    func keys() async throws {
+        let trial = try await Self.trial()
+        try await trial.serve { client async throws in
+            let cookie = try Self.cookie(of: await Self.signIn(client)) + Self.change
+            let made = try await client.send(
+                .post, "/v1/keys", #"{"name": "phone"}"#, bearer: "", headers: cookie)
+            let secret = try #require(made["secret"].string)
+            let id = try #require(made["key"]["id"].string)
+            #expect(secret.hasPrefix(try #require(made["key"]["hint"].string)))
+            #expect(try await client.send(.get, "/v1/videos/text2video", bearer: secret).code == 0)
+            let pair = try await client.send(
+                .post, "/v1/keys", #"{"name": "signer", "kind": "access"}"#, bearer: "", headers: cookie)
+            let token = trial.token(issuer: pair["key"]["id"].string, secret: pair["secret"].string)
+            #expect(try await client.send(.get, "/v1/videos/text2video", bearer: token).code == 0)
+
+            let names = try await client.get("/v1/keys")["keys"].array.map { $0["name"].string }
+            #expect(Set(names) == ["laptop", "pair", "phone", "signer"])
+            #expect(try await client.send(.delete, "/v1/keys/\(id)", bearer: "", headers: cookie).status == 204)
+            trial.wait(3)
+            #expect(try await client.send(.get, "/v1/videos/text2video", bearer: secret).status == 401)
+            #expect(try await client.send(.delete, "/v1/keys/\(id)", bearer: "", headers: cookie).code == 1203)
+            let listed = try await client.get("/v1/keys")["keys"].array.first { $0["id"].string == id }
+            #expect(listed?["revoked_at"].int == Int(trial.time.timeIntervalSince1970 - 3) * 1000)
+            for body in [#"{"name": ""}"#, #"{"name": "a", "kind": "master"}"#, "{}"] {
+                #expect(
+                    try await client.send(.post, "/v1/keys", body, bearer: "", headers: cookie).code == 1201)
+            }
+            #expect(try await client.post("/v1/keys", #"{"name": "another"}"#).status == 403)
+            #expect(try await client.send(.delete, "/v1/keys/\(id)").status == 403)
+            let entries = try await trial.store.read { try $0.auditEntries(of: trial.account.id, limit: 3) }
+            #expect(entries.map(\.action) == ["key revoked", "access key created", "key created"])
+            #expect(entries[2].actor == "\(trial.account.id) with studio")
+        }
+    }
+
+    @Test("a stranger's key is not found")
+    func strangersKey() async throws {
+        let trial = try await Self.trial()
+        let stranger = try await trial.studio.open("eve", by: "test")
+        let (_, key) = NewCredentials.apiKey(named: "hers", for: stranger.id, at: trial.time)
+        try await trial.studio.add(key, by: "test")
+        try await trial.serve { client async throws in
+            let cookie = try Self.cookie(of: await Self.signIn(client)) + Self.change
+            #expect(
+                try await client.send(.delete, "/v1/keys/\(key.id)", bearer: "", headers: cookie).code == 1203)
+            #expect(try await trial.store.read { try $0.apiKey(hash: key.hash) }?.revokedAt == nil)
+        }
+    }
 }
 
 /// Both.

@@ -36,7 +36,8 @@ public struct StudioApplication {
             StandardTasks(parts: parts), AccountRoutes(parts: parts), CatalogueRoutes(parts: parts),
             OpenAIVideos(parts: parts),
             ClipContent(parts: parts), AssetRoutes(parts: parts), EventRoutes(parts: parts, hub: events),
-            SignInRoutes(parts: parts), InvitationRoutes(parts: parts), HealthRoutes(parts: parts),
+            SignInRoutes(parts: parts), InvitationRoutes(parts: parts), KeyRoutes(parts: parts),
+            HealthRoutes(parts: parts),
             DocumentRoutes(version: parts.settings.version, publicURL: parts.settings.publicURL),
         ]
     }

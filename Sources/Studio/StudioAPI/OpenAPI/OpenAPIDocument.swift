@@ -25,7 +25,7 @@ public struct OpenAPIDocument: Sendable {
         ("Image", "Tasks that make pictures."), ("Elements", "Subjects that are kept for later prompts."),
         ("New standard", "Tasks that make clips, with the model in the path."), ("Tasks", "All tasks of an account."),
         ("Progress", "How tasks go on, as it happens."), ("Account", "Credits and what took them."),
-        ("Sign-in", "How browsers sign in, and how people are invited. Additions to the Kling API."),
+        ("Sign-in", "How browsers sign in, how people are invited, and keys. Additions to the Kling API."),
         ("OpenAI videos", "Clips, in the shape of OpenAI's API."), ("Service", "The server itself."),
         ("Not available", "Paths of the Kling API that are answered with a refusal."),
     ]

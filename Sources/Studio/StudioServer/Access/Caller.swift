@@ -7,4 +7,6 @@ public struct Caller: Sendable, Hashable {
     public let keyName: String
     public let isSuspended: Bool
     public let isAdministrator: Bool
+    /// By a session instead of a key.
+    public let isSignedIn: Bool
 }

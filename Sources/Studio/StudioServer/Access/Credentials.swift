@@ -46,7 +46,8 @@ struct Credentials: Sendable {
         if let caller = known.caller(fingerprint, at: time) { return caller }
         guard let (session, account) = try await studio.session(hash: NewCredentials.hash(ofToken: String(token)))
         else { throw APIError.signedOut }
-        return try await remember(account, keyName: "studio", as: fingerprint, until: session.endsAt, at: time)
+        return try await remember(
+            account, keyName: "studio", isSignedIn: true, as: fingerprint, until: session.endsAt, at: time)
     }
 
     private func signer(of credential: Substring, at time: Date) async throws -> (Account, keyName: String, end: Date) {
@@ -59,13 +60,14 @@ struct Credentials: Sendable {
     }
 
     private func remember(
-        _ account: Account, keyName: String, as fingerprint: SHA256Digest, until end: Date, at time: Date
+        _ account: Account, keyName: String, isSignedIn: Bool = false, as fingerprint: SHA256Digest, until end: Date,
+        at time: Date
     ) async throws -> Caller {
         // Whoever comes for the first time today finds today's credits.
         try await studio.issueDue(to: account, by: plans)
         let caller = Caller(
             account: account.id, keyName: keyName, isSuspended: account.state == .suspended,
-            isAdministrator: account.isAdministrator)
+            isAdministrator: account.isAdministrator, isSignedIn: isSignedIn)
         known.keep(caller, as: fingerprint, until: end, at: time)
         return caller
     }

@@ -137,7 +137,7 @@ struct InvitationRoutes: RouteGroup {
             let (token, invitation) = NewCredentials.invitation(
                 by: caller.account, isAdministrator: body.role == .administrator, plan: body.plan,
                 at: parts.studio.now())
-            try await parts.studio.add(invitation, by: caller.account.description)
+            try await parts.studio.add(invitation, by: caller.actor)
             return try Answers.json(InvitationView(token: token, expiresAt: invitation.endsAt.milliseconds))
         }
     }

@@ -32,6 +32,19 @@ extension Operation {
                     JoinBody.schema,
                     example: ["invitation": "ki-3q2", "name": "ann", "password": "correct horse battery"])
             ], answers: [signedIn], access: .open),
+        Operation(
+            method: .get, path: "/v1/keys", tag: tag, id: "listKeys", summary: "List your keys",
+            answers: [Answer(status: 200, words: "Done.", contents: [.json(.named("Keys"))])]),
+        Operation(
+            method: .post, path: "/v1/keys", tag: tag, id: "makeKey", summary: "Make a key",
+            words: "What it is used with is told this once.",
+            bodies: [.json(KeyBody.schema, example: ["name": "laptop", "kind": "api"])],
+            answers: [Answer(status: 200, words: "Done.", contents: [.json(.named("NewKey"))])], access: .session),
+        Operation(
+            method: .delete, path: "/v1/keys/{id}", tag: tag, id: "revokeKey", summary: "End the use of a key",
+            words: "Other servers may believe it for three seconds more.",
+            parameters: [.path("id", .text().said("Of an AccessKey, the AccessKey itself."))], answers: [done],
+            access: .session),
     ]
 
     private static let signedIn = Answer(status: 200, words: "Signed in.", contents: [.json(.named("SignedIn"))])

@@ -15,7 +15,7 @@ enum AnswerSchemas {
             ("Costs", costs), ("BalancePage", billingPage(balanceFields)), ("PackagePage", billingPage(packageFields)),
             ("OpenAIVideo", openAIVideo), ("OpenAIList", openAIList), ("OpenAIDeleted", openAIDeleted),
             ("TaskEvent", taskEvent), ("Catalogue", CatalogueView.schema), ("SignedIn", signedIn),
-            ("Invitation", invitation),
+            ("Invitation", invitation), ("Key", key), ("Keys", keys), ("NewKey", newKey),
         ]
 
     /// What an answer's data is wrapped in.
@@ -47,6 +47,19 @@ enum AnswerSchemas {
         [
             .needed("token", .anyText.said("Told this once; the studio takes it as /#/join/TOKEN.")),
             .needed("expires_at", time),
+        ], isClosed: true)
+
+    private static let key = Schema.object(
+        [
+            .needed("id", .anyText), .needed("kind", .choice(KeyBody.Kind.allCases.map(\.rawValue))),
+            .needed("name", .anyText), .needed("hint", .anyText.said("Its first characters.")),
+            .needed("created_at", time), .possible("revoked_at", time),
+        ], isClosed: true)
+    private static let keys = Schema.object([.needed("keys", .list(of: .named("Key")))], isClosed: true)
+    private static let newKey = Schema.object(
+        [
+            .needed("key", .named("Key")),
+            .needed("secret", .anyText.said("The API key, or the SecretKey of an AccessKey, which is the key's id.")),
         ], isClosed: true)
 
     private static let openAIError = Schema.object(

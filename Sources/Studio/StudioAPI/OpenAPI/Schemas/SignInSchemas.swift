@@ -22,6 +22,13 @@ extension JoinBody {
     ])
 }
 
+extension KeyBody {
+    static let schema = Schema.object([
+        .needed("name", .text(longest: FieldLimits.accountName.upperBound)),
+        .optional("kind", .choice(Kind.allCases.map(\.rawValue)), default: "api"),
+    ])
+}
+
 extension Schema {
     fileprivate static let newPassword = text().said(
         "\(FieldLimits.password.lowerBound) to \(FieldLimits.password.upperBound) bytes of UTF-8.")
