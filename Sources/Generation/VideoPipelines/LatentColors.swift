@@ -47,7 +47,7 @@ struct LatentColors: Equatable {
 
     /// Discs of all sizes and colours over each other. [side, side, 3], -1...1
     private static func still(side: Int, by generator: inout TorchGenerator, on device: any Device) -> Tensor {
-        let numbers = generator.normal([discs + 1, 6]).floats
+        let numbers = generator.normal(count: (discs + 1) * 6)
         let result = device.empty([side, side, 3])
         for disc in 0...discs {
             let number = { numbers[disc * 6 + $0] }

@@ -23,13 +23,13 @@ import Testing
 
     @Test("known frames are put back as noisy as the rest; references and new frames stay as they are")
     func restores() {
-        let result = Array(held().restored(in: tensor(0), sigma: 0.25, before: 3, on: device).floats)
+        let result = held().restored(in: tensor(0), sigma: 0.25, before: 3, on: device).elements()
         #expect(result == [0, 0, 0, 0] + [Float](repeating: 2.5, count: 8) + [0, 0, 0, 0])
     }
 
     @Test("a latent frame of which one pixel frame is new is not held")
     func partly() {
-        let result = Array(held(changing: 3).restored(in: tensor(0), sigma: 0.25, before: 3, on: device).floats)
+        let result = held(changing: 3).restored(in: tensor(0), sigma: 0.25, before: 3, on: device).elements()
         #expect(result == [0, 0, 0, 0] + [Float](repeating: 2.5, count: 4) + [Float](repeating: 0, count: 8))
     }
 
@@ -44,9 +44,9 @@ import Testing
         guide.floats.update(repeating: 3)
         let held = HeldLatent(
             following: guide, noise: tensor(1), mask: LatentMask(pictures: mask, side: 4, together: 4), freeFrom: 4)
-        let early = Array(held.restored(in: tensor(0), sigma: 0.5, before: 3, on: device).floats)
+        let early = held.restored(in: tensor(0), sigma: 0.5, before: 3, on: device).elements()
         #expect(early == [Float](repeating: 0, count: 12) + [0, 2, 0, 0])
-        let late = Array(held.restored(in: tensor(0), sigma: 0.5, before: 4, on: device).floats)
+        let late = held.restored(in: tensor(0), sigma: 0.5, before: 4, on: device).elements()
         #expect(late == [Float](repeating: 0, count: 16))
     }
 }
