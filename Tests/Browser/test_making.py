@@ -41,6 +41,14 @@ def bodies(page):
     return sent
 
 
+def wait_for(page, sent, count):
+    for _ in range(200):
+        if len(sent) >= count:
+            return sent[count - 1]
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(sent)} orders were sent, not {count}")
+
+
 def test_from_first_start_to_a_finished_clip_by_keyboard_alone(open_studio, server):
     page = open_studio(signed_in=False)
     keyboard = page.keyboard
@@ -58,9 +66,9 @@ def test_from_first_start_to_a_finished_clip_by_keyboard_alone(open_studio, serv
     keyboard.press("Control+Enter")
     card = page.locator("kn-card").first
     expect_done(card)
-    for _ in range(40):
+    for _ in range(120):
         keyboard.press("Shift+Tab")
-        if page.locator(".card-open:focus").count():
+        if card.locator(".card-open:focus").count():
             break
     keyboard.press("Enter")
     expect(page.locator("dialog.player")).to_be_visible()
@@ -117,8 +125,7 @@ def test_references_are_chips_in_the_text(open_studio):
     expect(page.locator(".prompt-box .chip")).to_have_count(2)
     page.keyboard.press("Control+Enter")
     expect(page.locator("kn-card").first).to_be_visible()
-    page.wait_for_timeout(1500)
-    path, body = sent[0]
+    path, body = wait_for(page, sent, 1)
     assert path == "omni-video" and len(body["image_list"]) == 1
     assert body["prompt"].split() == "a robot like <<<image_1>>> in the snow, once more <<<image_1>>>".split()
 
@@ -223,8 +230,8 @@ def test_a_clip_of_a_model_that_can_is_extended(open_studio):
     page.get_by_role("button", name="Extend by five seconds").click()
     expect(page.locator(".extends")).to_be_visible()
     page.locator(".make").click()
-    page.wait_for_timeout(1500)
-    assert sent[1][0] == "video-extend" and sent[1][1]["video_id"].isdigit()
+    path, body = wait_for(page, sent, 2)
+    assert path == "video-extend" and body["video_id"].isdigit()
     expect(page.locator("kn-card").first).to_have_attribute("data-state", re.compile("succeeded|failed"), timeout=SECONDS_FOR_A_CLIP * 1000)
 
 

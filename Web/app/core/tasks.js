@@ -34,6 +34,16 @@ export const isThereMore = () => hasMore;
 export const isOnline = () => isConnected !== false;
 export const isUnfinished = (task) => ['sending', 'submitted', 'processing'].includes(task.state);
 
+/// While many come at once, the list is told of once, at the end.
+let isBatch = false;
+
+function putAll(list) {
+  isBatch = true;
+  for (const fields of list) put(fields);
+  isBatch = false;
+  changed.tell({ list: true });
+}
+
 function put(fields) {
   const known = (fields.id && byID.get(fields.id)) || (fields.external && byExternal.get(fields.external));
   const task = known ?? { key: fields.external || fields.id, outputs: [], message: '', progress: null, preview: null, price: null };
@@ -51,7 +61,7 @@ function put(fields) {
   if (known) {
     changed.tell({ task });
     if (before !== task.state && ['submitted', 'processing', 'sending'].includes(before) && !isUnfinished(task)) ended.tell(task);
-  } else changed.tell({ list: true });
+  } else if (!isBatch) changed.tell({ list: true });
   return task;
 }
 
@@ -72,7 +82,7 @@ const ofList = (one) => ({
 /// Brings everything of an account here and follows it.
 export async function start() {
   [outbox, recipes, details] = await Promise.all([readAll('outbox'), readAll('recipes'), readAll('details')]);
-  for (const order of outbox.values()) put(ofOrder(order));
+  putAll([...outbox.values()].map(ofOrder));
   stopFollowing = follow((event) => put(ofEvent(event)), (state) => {
     const came = isConnected === false && state;
     isConnected = state;
@@ -94,14 +104,13 @@ export async function loadMore(limit = 250) {
   const page = await post('/tasks', cursor ? { cursor, limit } : { limit });
   cursor = page.next_cursor;
   hasMore = page.has_more;
-  for (const one of page.result) put(ofList(one));
-  changed.tell({ list: true });
+  putAll(page.result.map(ofList));
 }
 
 /// The newest page again: what went on while there was no connection.
 async function refresh() {
   const page = await post('/tasks', { limit: 120 });
-  for (const one of page.result) put(ofList(one));
+  putAll(page.result.map(ofList));
 }
 
 /// Orders so many clips of a recipe. They are safe in this browser when it returns.

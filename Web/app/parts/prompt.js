@@ -16,7 +16,7 @@ class Prompt extends Part {
       'aria-placeholder': t('promptHint'), dataset: { hint: t('promptHint') }, spellcheck: 'true', tabIndex: 0,
       oninput: () => this.read(), onkeydown: (event) => this.key(event), onpaste: (event) => this.paste(event),
       ondrop: (event) => { if (!event.dataTransfer?.files.length) { event.preventDefault(); this.insertText(event.dataTransfer.getData('text/plain')); } },
-      onblur: () => setTimeout(() => { if (!this.menu?.contains(document.activeElement)) this.closeMenu(); }, 100),
+      onblur: () => { this.remember(); setTimeout(() => { if (!this.menu?.contains(document.activeElement)) this.closeMenu(); }, 100); },
     });
     this.append(this.box);
     this.write();
@@ -26,7 +26,8 @@ class Prompt extends Part {
 
   /// Shows other words. What stands there already is left, so that the caret stays.
   show(words, references) {
-    const isSame = words === this.words && references.length === this.references.length && references.every((one, i) => one.key === this.references[i]?.key);
+    // A reference more changes nothing in the text, and the caret stays.
+    const isSame = words === this.words && this.references.every((one, i) => one.key === references[i]?.key);
     this.references = references;
     if (isSame && this.box) return;
     this.words = words;
@@ -37,6 +38,12 @@ class Prompt extends Part {
     this.box.focus();
     getSelection().selectAllChildren(this.box);
     getSelection().collapseToEnd();
+  }
+
+  /// Where the caret is, for what is inserted from elsewhere.
+  remember() {
+    const selection = getSelection();
+    if (selection.rangeCount && this.box.contains(selection.anchorNode)) this.caret = selection.getRangeAt(0).cloneRange();
   }
 
   write() {
@@ -131,8 +138,7 @@ class Prompt extends Part {
 
   openMenu() {
     this.closeMenu();
-    const selection = getSelection();
-    this.caret = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    this.remember();
     const buttons = this.references.map((one, index) => {
       const picture = h('img', { alt: '' });
       address(one.key).then((url) => { if (url) picture.src = url; });
