@@ -24,8 +24,10 @@ class Server:
         self.process = None
         if "STUDIO_URL" in os.environ:
             self.url, self.key = os.environ["STUDIO_URL"], os.environ["STUDIO_KEY"]
+            self.program, self.data = os.environ.get("KINORA", "kinora"), os.environ.get("KINORA_DATA")
             return
         program = os.environ.get("KINORA", str(ROOT / ".build/release/kinora"))
+        self.program, self.data = program, str(folder / "data")
         environment = os.environ | {"KINORA_MODELS": os.environ.get("KINORA_MODELS", str(ROOT / "Models"))}
         self.process = subprocess.Popen(
             [program, "serve", "--data", str(folder / "data"), "--port", "0"], cwd=folder, env=environment,
@@ -40,6 +42,15 @@ class Server:
         assert self.url and self.key, "the server did not start"
         # What it goes on to say is read so that it never waits for a reader.
         subprocess.Popen(["cat"], stdin=self.process.stdout, stdout=subprocess.DEVNULL)
+
+    def account(self, name, credits, concurrency):
+        """Opens one with so many credits; gives an API key of it."""
+        def run(*words):
+            return subprocess.run([self.program, *words, "--data", self.data], check=True, capture_output=True, text=True).stdout
+
+        run("accounts", "open", name)
+        run("accounts", "credit", name, str(credits), "--days", "30", "--concurrency", str(concurrency))
+        return re.search(r"kn-\S+", run("keys", "create", "--account", name))[0]
 
     def ask(self, path, body=None):
         request = urllib.request.Request(self.url + path, headers={

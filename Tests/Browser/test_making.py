@@ -1,7 +1,10 @@
 """From the first start to clips, and what happens in between."""
 
 import io
+import json
+import os
 import re
+import subprocess
 
 import pytest
 from conftest import SECONDS_FOR_A_CLIP, expect_done, order, sign_in
@@ -242,6 +245,20 @@ def test_the_call_that_makes_a_clip_can_be_copied_and_works(open_studio, server)
     page.get_by_role("button", name="Copy API call").click()
     expect(page.locator(".note").filter(has_text="Copied")).to_be_visible()
     command = page.evaluate("navigator.clipboard.readText()")
-    import json, os, subprocess
     answer = subprocess.run(["bash", "-c", command], env=os.environ | {"KINORA_API_KEY": server.key}, capture_output=True, text=True)
     assert json.loads(answer.stdout)["code"] == 0, answer
+
+
+def test_a_full_plan_and_no_credits_are_told_in_sentences(open_studio, server):
+    key = server.account(f"small{os.getpid()}", credits=6, concurrency=1)
+    page = open_studio(signed_in=False)
+    sign_in(page, key)
+    expect(page.locator(".hero")).to_contain_text("What shall move?")
+    second, first = order(page, "an apple stays still in the snow", count=2)
+    expect(second).to_contain_text("Waiting until one of your clips is done")
+    expect_done(first)
+    expect_done(second)
+    third = order(page, "an apple rises in the snow")[0]
+    expect(third).to_contain_text("There are not enough credits")
+    third.get_by_role("button", name="Remove").click()
+    expect(third).to_have_count(0)
