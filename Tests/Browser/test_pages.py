@@ -49,21 +49,21 @@ def test_five_thousand_clips_make_few_cards(open_studio, server):
     page.goto(server.url + "/#/library")
     page.reload()
     expect(page.locator(".count")).to_have_text(re.compile("5,00."))
-    longest = page.evaluate("""async () => {
-        const port = document.querySelector('kn-library .stage');
-        let longest = 0, last = performance.now();
+    times = page.evaluate("""async () => {
+        const library = document.querySelector('kn-library');
+        const times = [];
         for (let i = 0; i < 90; i += 1) {
-            port.scrollTop += 900;
+            library.port.scrollTop += 900;
             await new Promise(requestAnimationFrame);
-            const now = performance.now();
-            longest = Math.max(longest, now - last);
-            last = now;
+            const begin = performance.now();
+            library.draw();
+            times.push(performance.now() - begin);
         }
-        return longest;
+        return times.sort((a, b) => a - b);
     }""")
     assert page.locator("kn-card").count() < 60
-    print(f"the longest frame of 90 while scrolling: {longest:.0f} ms")
-    assert longest < 400
+    print(f"a row of 5,000 clips drawn in {times[45]:.1f} ms (median of 90, longest {times[-1]:.0f} ms)")
+    assert times[45] < 16
 
 
 def test_chinese_is_chosen_by_the_browser_and_english_can_be_chosen(open_studio, server):

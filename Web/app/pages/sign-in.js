@@ -26,8 +26,8 @@ class SignIn extends Part {
     this.replaceChildren(
       h('div', { class: 'sign-in-side', 'aria-hidden': 'true' }, h('div', { class: 'reel' }, Array.from({ length: 36 }, (_, i) => h('i', { vars: { '--i': i } })))),
       h('div', { class: 'sign-in-main' },
-        h('div', { class: 'sign-in-top' }, h('span', { class: 'wordmark' }, h('span', { class: 'mark-image' }), 'Kinora'), h('span', {}, languageButton(), themeButton())),
-        h('main', {}, this.form), h('p', { class: 'foot' }, t('selfHosted'))));
+        h('header', { class: 'sign-in-top' }, h('span', { class: 'wordmark' }, h('span', { class: 'mark-image' }), 'Kinora'), h('span', {}, languageButton(), themeButton())),
+        h('main', {}, this.form), h('footer', { class: 'foot' }, t('selfHosted'))));
     if (focus) this.querySelector('input').focus();
   }
 

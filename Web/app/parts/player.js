@@ -78,7 +78,7 @@ class Player extends Part {
   deletion(act) {
     const sure = act('trash', 'delete', async (event) => {
       const button = event.currentTarget;
-      if (!button.dataset.sure) {
+      if (!('sure' in button.dataset)) {
         button.dataset.sure = '';
         button.lastChild.textContent = t('reallyDelete');
         button.onblur = () => { delete button.dataset.sure; button.lastChild.textContent = t('delete'); };
