@@ -18,7 +18,7 @@ class AccountPage extends Part {
       h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('account')), h('p', { class: 'quiet-text' }, person.isKey ? t('byKey') : `${person.name} · ${person.accountName}`)),
         h('div', { class: 'row' }, h('button', { class: 'secondary', type: 'button', onclick: () => leave() }, icon('out'), t('signOut')))),
       h('section', { class: 'panel', 'aria-labelledby': 'packs-title' }, h('h2', { id: 'packs-title' }, t('creditsTitle')), this.packs),
-      h('section', { class: 'panel', 'aria-labelledby': 'ledger-title' }, h('h2', { id: 'ledger-title' }, t('ledger')), this.ledger),
+      h('section', { class: 'panel' }, h('h2', { id: 'ledger-title' }, t('ledger')), this.ledger),
       !person.isKey && this.password(), person.role === 'administrator' && this.invitation(),
       h('section', { class: 'panel' }, h('h2', {}, t('forPrograms')), h('p', {}, t('forProgramsLead')), h('div', { class: 'row' }, h('a', { class: 'secondary', href: '/docs', target: '_blank', rel: 'noopener' }, icon('code'), t('apiDocs')), h('a', { class: 'secondary', href: '/openapi.json', target: '_blank', rel: 'noopener' }, 'openapi.json'))),
       h('section', { class: 'panel' }, h('h2', {}, t('thisBrowser')), h('p', {}, t('thisBrowserLead')), h('div', { class: 'row' },
