@@ -25,6 +25,7 @@ class Server:
         if "STUDIO_URL" in os.environ:
             self.url, self.key = os.environ["STUDIO_URL"], os.environ["STUDIO_KEY"]
             self.program, self.data = os.environ.get("KINORA", "kinora"), os.environ.get("KINORA_DATA")
+            self.password = os.environ.get("STUDIO_PASSWORD")
             return
         program = os.environ.get("KINORA", str(ROOT / ".build/release/kinora"))
         self.program, self.data = program, str(folder / "data")
@@ -32,8 +33,10 @@ class Server:
         self.process = subprocess.Popen(
             [program, "serve", "--data", str(folder / "data"), "--port", "0"], cwd=folder, env=environment,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.url = self.key = None
+        self.url = self.key = self.password = None
         for line in self.process.stdout:
+            if found := re.search(r"Password: (\S+)", line):
+                self.password = found[1]
             if found := re.search(r"API key: (\S+)", line):
                 self.key = found[1]
             if found := re.search(r"Kinora serves (\S+)", line):

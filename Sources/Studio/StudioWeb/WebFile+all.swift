@@ -21,6 +21,7 @@ extension WebFile {
         WebFile(path: "app/pages/sign-in.js", bytes: PackageResources.sign_in_js),
         WebFile(path: "app/parts/card.js", bytes: PackageResources.card_js),
         WebFile(path: "app/parts/composer.js", bytes: PackageResources.composer_js),
+        WebFile(path: "app/parts/keys.js", bytes: PackageResources.keys_js),
         WebFile(path: "app/parts/player.js", bytes: PackageResources.player_js),
         WebFile(path: "app/parts/prompt.js", bytes: PackageResources.prompt_js),
         WebFile(path: "app/parts/shell.js", bytes: PackageResources.shell_js),

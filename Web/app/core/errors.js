@@ -7,6 +7,7 @@ const byWords = [
   [/balance not enough/i, 'notEnoughCredits'], [/parallel task/i, 'tooManyTasks'], [/Image pixel is invalid/i, 'pictureSides'],
   [/Image aspect ratio/i, 'pictureTooLong'], [/Image format/i, 'pictureUnreadable'], [/Image size is invalid/i, 'pictureTooLarge'],
   [/prompt can not be null/i, 'promptMissing'], [/prompt must not be longer/i, 'promptTooLong'], [/cancel/i, 'wasCancelled'],
+  [/no such invitation/i, 'invitationGone'], [/name is taken/i, 'nameTaken'], [/A password has/i, 'passwordShort'],
   [/can be extended/i, 'notExtendable'], [/Video not found/i, 'clipGone'], [/expire/i, 'orderGone'],
 ];
 const byCode = {

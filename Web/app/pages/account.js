@@ -5,6 +5,7 @@ import { leave, who } from '../core/session.js';
 import { forgetStorage } from '../core/storage.js';
 import { sentence } from '../core/errors.js';
 import { say } from '../parts/shell.js';
+import '../parts/keys.js';
 
 const month = 30 * 86_400_000;
 
@@ -15,12 +16,12 @@ class AccountPage extends Part {
     this.packs = h('div', { class: 'packs' });
     this.ledger = h('div', { class: 'ledger' });
     this.append(h('div', { class: 'stage narrow' },
-      h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('account')), h('p', { class: 'quiet-text' }, person.isKey ? t('byKey') : `${person.name} · ${person.accountName}`)),
+      h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('account')), h('p', { class: 'quiet-text' }, person.isKey ? t('byKey') : t(`signedInAs.${person.role}`, { name: person.name }))),
         h('div', { class: 'row' }, h('button', { class: 'secondary', type: 'button', onclick: () => leave() }, icon('out'), t('signOut')))),
       h('section', { class: 'panel', 'aria-labelledby': 'packs-title' }, h('h2', { id: 'packs-title' }, t('creditsTitle')), this.packs),
       h('section', { class: 'panel' }, h('h2', { id: 'ledger-title' }, t('ledger')), this.ledger),
       !person.isKey && this.password(), person.role === 'administrator' && this.invitation(),
-      h('section', { class: 'panel' }, h('h2', {}, t('forPrograms')), h('p', {}, t('forProgramsLead')), h('div', { class: 'row' }, h('a', { class: 'secondary', href: '/docs', target: '_blank', rel: 'noopener' }, icon('code'), t('apiDocs')), h('a', { class: 'secondary', href: '/openapi.json', target: '_blank', rel: 'noopener' }, 'openapi.json'))),
+      h('section', { class: 'panel' }, h('h2', {}, t('forPrograms')), h('p', {}, t('forProgramsLead')), h('kn-keys'), h('div', { class: 'row' }, h('a', { class: 'secondary', href: '/docs', target: '_blank', rel: 'noopener' }, icon('code'), t('apiDocs')), h('a', { class: 'secondary', href: '/openapi.json', target: '_blank', rel: 'noopener' }, 'openapi.json'))),
       h('section', { class: 'panel' }, h('h2', {}, t('thisBrowser')), h('p', {}, t('thisBrowserLead')), h('div', { class: 'row' },
         h('span', { class: 'pill picker' }, h('small', {}, t('language')), h('select', { 'aria-label': t('language'), onchange: (event) => setLanguage(event.target.value) }, languages.map(([name, words]) => h('option', { value: name, selected: name === language(), lang: name }, words)))),
         h('button', { class: 'secondary', type: 'button', onclick: async () => { await forgetStorage(); localStorage.removeItem(`kinora-draft-${person.account}`); await leave(); } }, icon('trash'), t('forget'))))));

@@ -17,7 +17,7 @@ class SignIn extends Part {
     this.button = h('button', { class: 'primary wide', type: 'submit' }, t(this.invitation ? 'join' : 'enter'), icon('arrow'));
     const name = field('name', t('name'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 64 });
     const password = field('password', t(this.invitation ? 'newPassword' : 'password'), {
-      type: 'password', autocomplete: this.invitation ? 'new-password' : 'current-password', minlength: this.invitation ? 10 : null });
+      type: 'password', autocomplete: this.invitation ? 'new-password' : 'current-password', minlength: this.invitation ? 8 : null });
     const key = field('key', t('apiKey'), { type: 'password', autocomplete: 'off', spellcheck: 'false', placeholder: 'kn-…' });
     this.form = h('form', { class: 'sign-in-form', novalidate: true, onsubmit: (event) => this.submit(event) },
       h('h1', {}, t(this.invitation ? 'joinTitle' : 'signInTitle')), h('p', { class: 'quiet-text' }, t(this.invitation ? 'joinLead' : this.isByKey ? 'keyLead' : 'signInLead')),
@@ -36,7 +36,7 @@ class SignIn extends Part {
     const values = Object.fromEntries([...new FormData(this.form)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]));
     const empty = Object.keys(values).find((name) => !values[name]);
     if (empty) return this.refuse(t(`missing.${empty}`), empty);
-    if (this.invitation && values.password.length < 10) return this.refuse(t('passwordShort'), 'password');
+    if (this.invitation && new TextEncoder().encode(values.password).length < 8) return this.refuse(t('passwordShort'), 'password');
     this.button.disabled = true;
     try {
       if (this.isByKey) await enterWithKey(values.key);
