@@ -66,7 +66,7 @@ class Shell extends Part {
     try {
       const { resource_pack_subscribe_infos: packs } = await get(`/account/costs?start_time=0&end_time=${Date.now()}`);
       const left = packs.filter((pack) => pack.status === 'online').reduce((sum, pack) => sum + pack.remaining_quantity, 0);
-      this.credits.replaceChildren(h('b', {}, number(left)), h('span', {}, t('creditsLeft')));
+      this.credits.replaceChildren(h('b', {}, number(left, left < 1000 ? 2 : 0)), h('span', {}, t('creditsLeft')));
     } catch { /* The figure is told when it can be had. */ }
   }
 

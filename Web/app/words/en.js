@@ -5,7 +5,7 @@ export default {
   'offline': 'No connection to the server. What you order is kept here and sent when it is back.',
   'signIn': 'Sign in', 'signInTitle': 'Welcome back', 'signInLead': 'Sign in to your studio.', 'keyLead': 'The first start of the server prints a key. It is held until this tab is closed.',
   'joinTitle': 'You are invited', 'joinLead': 'Choose a name and a password for this studio.', 'join': 'Join', 'enter': 'Sign in', 'name': 'Name', 'password': 'Password', 'newPassword': 'New password',
-  'apiKey': 'API key', 'withKey': 'Sign in with an API key', 'withPassword': 'Sign in with a password', 'selfHosted': 'Runs on your own machine. Nothing leaves it.',
+  'apiKey': 'API key', 'withKey': 'Sign in with an API key', 'withPassword': 'Sign in with a password', 'selfHosted': 'This page talks to its own server and to nobody else.',
   'missing.name': 'Enter your name.', 'missing.password': 'Enter your password.', 'missing.key': 'Paste an API key; it begins with kn-.', 'passwordShort': 'Take at least eight characters.',
   'passwordWrong': 'Name and password do not belong together. Check both and try again.', 'tooManyTries': 'Too many tries. Wait {n} minutes, then try again.', 'tooManyTries.one': 'Too many tries. Wait a minute, then try again.',
   'noPasswords': 'This server has no passwords yet. Sign in with an API key.',

@@ -5,7 +5,7 @@ export default {
   'offline': '与服务器的连接已断开。您提交的内容保存在此处，恢复连接后自动发送。',
   'signIn': '登录', 'signInTitle': '欢迎回来', 'signInLead': '登录您的工作室。', 'keyLead': '服务器首次启动时会显示密钥。它只保留到此标签页关闭。',
   'joinTitle': '您已受邀', 'joinLead': '请为此工作室设置名称和密码。', 'join': '加入', 'enter': '登录', 'name': '名称', 'password': '密码', 'newPassword': '新密码',
-  'apiKey': 'API 密钥', 'withKey': '使用 API 密钥登录', 'withPassword': '使用密码登录', 'selfHosted': '运行在您自己的机器上，数据不会外传。',
+  'apiKey': 'API 密钥', 'withKey': '使用 API 密钥登录', 'withPassword': '使用密码登录', 'selfHosted': '此页面只与自己的服务器通信。',
   'missing.name': '请输入名称。', 'missing.password': '请输入密码。', 'missing.key': '请粘贴 API 密钥，以 kn- 开头。', 'passwordShort': '密码至少需要八个字符。',
   'passwordWrong': '名称与密码不匹配。请检查后重试。', 'tooManyTries': '尝试次数过多。请等待 {n} 分钟后重试。', 'noPasswords': '此服务器尚未启用密码。请使用 API 密钥登录。',
   'heroTitle': '想让什么动起来？', 'heroLead': '描述一个短小的场景，或拖入一张图片作为开头。视频制作时会直接显示在这里。', 'examples': '示例',
