@@ -13,7 +13,9 @@ import Testing
             (#""sound": true"#, "Failed to resolve the request body"),
             (#""sound": "loud""#, "sound value 'loud' is invalid"),
             (#""multi_shot": "true", "shot_type": "intelligence""#, "multi_shot is not supported by kling-v1"),
-            (#""multi_shot": false, "shot_type": "whatever", "multi_prompt": [1]"#, nil),
+            (#""multi_shot": false, "shot_type": "whatever""#, "shot_type value 'whatever' is invalid"),
+            (#""multi_shot": false, "multi_prompt": [1]"#, "Failed to resolve the request body"),
+            (#""multi_shot": false, "multi_prompt": [{"prompt": "a", "duration": 2}], "shot_type": """#, nil),
             (#""model_name": "kling-v3", "multi_shot": "true", "shot_type": "intelligence""#, nil),
             (#""model_name": "kling-v3", "multi_shot": true"#, "shot_type can not be null"),
             (#""model_name": "kling-v3", "multi_shot": true, "shot_type": "cuts""#, "shot_type value 'cuts'"),
@@ -53,9 +55,9 @@ import Testing
             (#"[{"index": 1, "prompt": "a", "duration": "3"}]"#, "must add up to the duration, 5"),
             (
                 #"[{"index": 1, "prompt": "a", "duration": 9223372036854775807}, {"prompt": "a", "duration": 1}]"#,
-                "add up"
+                "multi_prompt.duration must be between 1 and 15"
             ),
-            (#"[{"index": 1, "prompt": "a", "duration": "0"}]"#, "multi_prompt.duration must be at least 1"),
+            (#"[{"index": 1, "prompt": "a", "duration": "0"}]"#, "multi_prompt.duration must be between 1 and 15"),
             (#"[{"index": 1, "duration": "5"}]"#, "prompt can not be null"),
             (#"[{}, {}, {}, {}, {}, {}, {}]"#, "multi_prompt may have at most 6 entries"),
         ])

@@ -101,9 +101,10 @@ import Testing
             (#""resolution": "4k""#, "resolution value '4k'"),
             (#""resolution": "4k", "model_name": "kling-v3-omni""#, nil),
             (#""result_type": "series""#, "result_type series is not supported by kling-image-o1"),
-            (#""result_type": "series", "model_name": "kling-v3-omni", "n": 99"#, nil),
+            (#""result_type": "series", "model_name": "kling-v3-omni", "n": 99"#, "n must be between 1 and 9"),
             (#""result_type": "series", "model_name": "kling-v3-omni", "series_amount": 1"#, "between 2 and 9"),
-            (#""series_amount": 1"#, nil),
+            (#""series_amount": 1"#, "series_amount must be between 2 and 9"),
+            (#""series_amount": 4"#, nil),
             (#""model_name": "kling-v1""#, "model is not supported"),
         ])
     func images(fields: String, sentence: String?) {

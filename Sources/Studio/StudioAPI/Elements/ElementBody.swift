@@ -54,16 +54,15 @@ public struct ElementBody: Sendable, Hashable, Decodable {
         voiceID = try container.text(.voiceID)
         let tags: [TagEntry] = try container.list(.tags, most: Self.mostTags)
         self.tags = tags.map(\.id)
+        // What has no effect must be right, too.
+        let images: Images? = try container.object(.images)
+        let videos: Videos? = try container.object(.videos)
         switch referenceType {
         case .images:
-            guard let images: Images = try container.object(.images) else {
-                throw APIError.missing("element_image_list")
-            }
+            guard let images else { throw APIError.missing("element_image_list") }
             (frontal, views) = (images.frontal, images.views)
         case .video:
-            guard let videos: Videos = try container.object(.videos), !videos.isEmpty else {
-                throw APIError.missing("element_video_list")
-            }
+            guard let videos, !videos.isEmpty else { throw APIError.missing("element_video_list") }
             (frontal, views) = (nil, [])
         }
     }

@@ -18,6 +18,9 @@ public struct OpenAIVideoView: Encodable, Sendable {
         }
     }
 
+    /// What there is of a clip: no thumbnail and no sheet of frames.
+    public static let onlyVariant = "video"
+
     public let id: String
     public let model: String
     public let status: Status

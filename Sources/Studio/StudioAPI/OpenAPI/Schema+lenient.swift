@@ -36,6 +36,16 @@ extension Schema {
         return schema
     }
 
+    /// Or an empty string, which means the same as leaving it out. Of parameters: there is no null among them.
+    var orEmpty: Schema {
+        if case .list(let values)? = self["enum"] { return with("enum", .list(values + [.text("")])) }
+        var schema = self
+        schema["type"] = .list(types + ["string"])
+        // Other types have no length of their own.
+        schema["maxLength"] = 0
+        return schema
+    }
+
     /// Or the same in digits.
     var orDigits: Schema {
         var schema = self

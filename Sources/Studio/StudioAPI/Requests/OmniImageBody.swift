@@ -52,7 +52,8 @@ public struct OmniImageBody: Sendable, Hashable, Decodable {
         isSeries =
             try FieldLimits.choice(
                 "result_type", container.text(.resultType), of: Self.resultTypes, default: "single") == "series"
-        count = try isSeries ? Self.seriesCount(in: container) : Self.singleCount(in: container)
+        let counts = try (single: Self.singleCount(in: container), series: Self.seriesCount(in: container))
+        count = isSeries ? counts.series : counts.single
         // Words alone have no shape to take over.
         let hasShape = !references.isEmpty || !elements.isEmpty
         let ratio = try FieldLimits.choice(

@@ -27,6 +27,8 @@ public enum Shots: Sendable, Hashable {
 
     /// Choices of `shot_type`.
     static let types = ["customize", "intelligence"]
+    /// Seconds of one shot.
+    static let lengths: ClosedRange<Int64> = 1...15
 
     /// - Parameters:
     ///   - model: its name, if it can make several shots.
@@ -34,14 +36,15 @@ public enum Shots: Sendable, Hashable {
     /// - Throws: `APIError` or `DecodingError`.
     static func read(from decoder: any Decoder, model: String, isSupported: Bool, seconds: Int) throws -> Shots {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        // What has no effect must be right, too.
+        let type = try container.text(.type).map { try FieldLimits.choice("shot_type", $0, of: types, default: "") }
+        let entries: [Entry] = try container.list(.shots, most: FieldLimits.shots.upperBound)
         guard try container.flag(.isWanted) == true else { return .one }
         guard isSupported else { throw APIError.parameter("multi_shot is not supported by \(model)") }
-        let type = try FieldLimits.choice("shot_type", container.neededText(.type), of: types, default: "")
+        guard let type else { throw APIError.missing("shot_type") }
         guard type == "customize" else { return .intelligence }
-        let entries: [Entry] = try container.list(.shots, most: FieldLimits.shots.upperBound)
         guard !entries.isEmpty else { throw APIError.missing("multi_prompt") }
-        // Each is at most as long as the clip, so their sum is a small number.
-        guard entries.reduce(0, { $0 + min($1.seconds, 1_000_000) }) == seconds else {
+        guard entries.reduce(0, { $0 + $1.seconds }) == seconds else {
             throw APIError.parameter("the durations of multi_prompt must add up to the duration, \(seconds)")
         }
         return .customize(
@@ -63,8 +66,8 @@ public enum Shots: Sendable, Hashable {
             guard let seconds = try container.integer(.duration) else {
                 throw APIError.missing("multi_prompt.duration")
             }
-            guard seconds >= 1 else { throw APIError.parameter("multi_prompt.duration must be at least 1") }
-            self.seconds = seconds
+            self.seconds = Int64(
+                try FieldLimits.integer("multi_prompt.duration", seconds, in: Shots.lengths, default: 1))
         }
     }
 }

@@ -18,6 +18,11 @@ struct ClipContent: RouteGroup {
     }
 
     private func answer(_ request: Request, _ context: StudioRequestContext) async throws -> Response {
+        let variant = request.uri.queryParameters["variant"] ?? ""
+        guard variant.isEmpty || variant == OpenAIVideoView.onlyVariant else {
+            throw APIError.parameter(
+                "variant value '\(variant.prefix(64))' is invalid: it may be \(OpenAIVideoView.onlyVariant)")
+        }
         let job = try await parts.ownClip(context)
         guard let output = job.outputs.first, let asset = try await parts.studio.asset(output.asset) else {
             throw APIError.notFound("The video's content")

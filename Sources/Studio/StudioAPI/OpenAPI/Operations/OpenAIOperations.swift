@@ -17,8 +17,10 @@ extension Operation {
                 .query("after", .anyText.said("The last clip of the page before.")),
                 .query(
                     "limit",
-                    .integer(OpenAIListQuery.limits).with("default", .integer(Int64(OpenAIListQuery.standardLimit)))),
-                .query("order", .choice(OpenAIListQuery.Order.allCases.map(\.rawValue)).with("default", "desc")),
+                    .integer(OpenAIListQuery.limits).orEmpty.with(
+                        "default", .integer(Int64(OpenAIListQuery.standardLimit)))),
+                .query(
+                    "order", .choice(OpenAIListQuery.Order.allCases.map(\.rawValue)).orEmpty.with("default", "desc")),
             ]),
         openAI(.get, "/v1/videos/{id}", "getVideo", "Get a clip", named: "OpenAIVideo", parameters: [id]),
         openAI(
@@ -28,13 +30,17 @@ extension Operation {
             method: .get, path: "/v1/videos/{id}/content", tag: tag, id: "getVideoContent",
             summary: "Get a clip's bytes, or a part of them",
             parameters: [
-                id, .query("variant", .choice(["video"]).with("default", "video")),
+                id, variant,
                 .header("Range", .anyText.with("example", "bytes=0-1023")),
             ], answers: bytes, refusals: .openAI),
         Operation(
             method: .head, path: "/v1/videos/{id}/content", tag: tag, id: "headVideoContent",
-            summary: "See how long a clip's bytes are", parameters: [id], answers: lengths, refusals: .openAI),
+            summary: "See how long a clip's bytes are", parameters: [id, variant], answers: lengths,
+            refusals: .openAI),
     ]
+
+    private static let variant = Parameter.query(
+        "variant", .choice([OpenAIVideoView.onlyVariant]).orEmpty.with("default", .text(OpenAIVideoView.onlyVariant)))
 
     /// A file's bytes: all of them, some, none that are new, or none that there are.
     static let bytes: [Answer] = [

@@ -35,7 +35,7 @@ struct TaskFamily {
 extension Operation {
     /// Parameters of a list.
     static let page: [Parameter] = [
-        .query("pageNum", .integer(PageQuery.numbers).with("default", 1)),
-        .query("pageSize", .integer(PageQuery.sizes).with("default", .integer(Int64(PageQuery.standardSize)))),
+        .query("pageNum", .integer(PageQuery.numbers).orEmpty.with("default", 1)),
+        .query("pageSize", .integer(PageQuery.sizes).orEmpty.with("default", .integer(Int64(PageQuery.standardSize)))),
     ]
 }

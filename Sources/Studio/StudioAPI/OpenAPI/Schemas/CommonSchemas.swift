@@ -64,7 +64,7 @@ extension Schema {
                 of: object([
                     .optional("index", integer().orDigits),
                     .needed("prompt", prompt(longest: FieldLimits.shotPrompt)),
-                    .needed("duration", integer(1...15).orDigits),
+                    .needed("duration", integer(Shots.lengths).orDigits),
                 ]), 0...FieldLimits.shots.upperBound
             ).said("The shots of customize; their seconds add up to the duration.")),
     ]
