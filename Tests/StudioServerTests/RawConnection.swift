@@ -24,5 +24,19 @@ final class RawConnection {
         }
     }
 
+    /// Everything until the other side closes.
+    /// - Throws: when it does not in time.
+    func readToEnd(seconds: Int) throws -> String {
+        var patience = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var (bytes, part) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+        while true {
+            let count = recv(socket, &part, part.count, 0)
+            guard count >= 0 else { throw CocoaError(.fileReadUnknown) }
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += part[..<count]
+        }
+    }
+
     func close() { Foundation.close(socket) }
 }

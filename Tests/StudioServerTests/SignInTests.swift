@@ -58,6 +58,15 @@ import Testing
         }
     }
 
+    @Test("strangers cannot send much")
+    func large() async throws {
+        let trial = try await ServerTrial()
+        try await trial.serve { client async throws in
+            let answer = try await Self.signIn(client, "ann", String(repeating: "a", count: 20_000))
+            #expect(answer.status == 400 && answer.message == "The request body may have at most 16384 bytes")
+        }
+    }
+
     @Test("a change without the header that other sites' pages cannot send is refused")
     func forgery() async throws {
         let trial = try await Self.trial()

@@ -1,6 +1,9 @@
 import Foundation
 import Hummingbird
+import HummingbirdTesting
+import Logging
 import StudioDomain
+import StudioServer
 import Testing
 
 @Suite("Transport") struct TransportTests {
@@ -28,7 +31,10 @@ import Testing
                 let answer = try await client.get(unknown)
                 #expect(answer.status == 404 && answer.code == 1203, "\(unknown)")
             }
-            for (method, known) in [(HTTPRequest.Method.delete, path), (.put, path), (.post, "\(path)/1")] {
+            for (method, known) in [
+                (HTTPRequest.Method.delete, path), (.put, path), (.post, "\(path)/1"), (.options, path),
+                (.trace, "/docs"),
+            ] {
                 let answer = try await client.send(method, known)
                 #expect(answer.status == 404 && answer.code == 1202, "\(method) \(known)")
             }
@@ -88,6 +94,48 @@ import Testing
                 #expect(answer.status == 400 && answer.code == 1201)
                 #expect(answer.message == "The request body may have at most 1000 bytes")
             }
+        }
+    }
+
+    @Test("bodies that come together share a limit, and give back what they took")
+    func together() async throws {
+        let trial = try await ServerTrial { $0.mostBodyBytesTogether = 1000 }
+        try await trial.serve { client async throws in
+            for _ in 0..<3 {
+                let large = #"{"prompt": "a dog", "x": "\#(String(repeating: "a", count: 1000))"}"#
+                let answer = try await client.post(path, large)
+                #expect(answer.status == 503 && answer.code == 5001)
+                let small = #"{"prompt": "a dog", "x": "\#(String(repeating: "a", count: 900))"}"#
+                #expect(try await client.post(path, small).code == 0)
+            }
+        }
+    }
+
+    @Test(
+        "a refusal of HEAD has no body, which would be taken for the next answer",
+        arguments: ["/nothing", "/v1/videos"])
+    func heads(path: String) async throws {
+        let trial = try await ServerTrial()
+        try await trial.serve { client async throws in
+            try await client.client.execute(uri: path, method: .head) { response in
+                #expect(response.status == .notFound && response.body.readableBytes == 0)
+                #expect(Int(response.headers[.contentLength] ?? "") ?? 0 > 0)
+            }
+        }
+    }
+
+    @Test("a request that is not there whole in time ends its connection, whoever sends it")
+    func deadline() async throws {
+        let trial = try await ServerTrial { $0.requestSeconds = 1 }
+        let application = StudioApplication(parts: trial.parts).application(
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: Logger(label: "test"))
+        try await application.test(.live) { client in
+            let connection = try RawConnection(port: #require(client.port))
+            defer { connection.close() }
+            try connection.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n ")
+            // Its refusal comes before, unless the machine is so busy that its second is over by then.
+            let answer = try connection.readToEnd(seconds: 60)
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 401"))
         }
     }
 

@@ -10,6 +10,7 @@ public struct ServerParts: Sendable {
     public let prices: PriceList
     public let plans: Plans
     public let settings: ServerSettings
+    let bodies: BodyMemory
 
     public init(
         studio: Studio, assets: any AssetStore, vault: SecretVault, policy: any ContentPolicy, prices: PriceList,
@@ -22,5 +23,6 @@ public struct ServerParts: Sendable {
         self.prices = prices
         self.plans = plans
         self.settings = settings
+        bodies = BodyMemory(most: settings.mostBodyBytesTogether)
     }
 }

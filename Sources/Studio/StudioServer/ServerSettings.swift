@@ -9,8 +9,13 @@ public struct ServerSettings: Sendable {
     public var version = "0"
     /// Bodies of requests, in bytes: four pictures of 10 MB fit in base64.
     public var mostBodyBytes = 64 << 20
+    /// Of all requests that are read at one time; further ones are refused until there is room.
+    public var mostBodyBytesTogether = 256 << 20
     /// A body must be there after so many seconds.
     public var bodySeconds: Int64 = 60
+    /// A connection whose request is not there whole after so many seconds is closed: more than `bodySeconds`, so that whoever
+    /// waits for a body can say so before.
+    public var requestSeconds: Int64 = 70
     /// Connections on which nothing comes are closed after so many seconds.
     public var idleSeconds: Int64 = 75
     /// What the installed models can make beyond the usual.

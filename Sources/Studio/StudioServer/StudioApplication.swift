@@ -47,13 +47,15 @@ public struct StudioApplication {
         configuration: ApplicationConfiguration, logger: Logger,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) -> Application<RouterResponder<StudioRequestContext>> {
-        Application(
+        let requestTime = TimeAmount.seconds(parts.settings.requestSeconds)
+        return Application(
             router: router(),
             server: HTTPServerBuilder { [idle = parts.settings.idleSeconds] responder in
                 ThreadBoundHTTP1(
                     http: HTTP1Channel(
                         responder: responder,
-                        configuration: .init(idleTimeout: .nanoseconds(idle * 1_000_000_000))))
+                        configuration: .init(
+                            additionalChannelHandlers: [RequestDeadline(requestTime)], idleTimeout: .seconds(idle))))
             },
             configuration: configuration, onServerRunning: onServerRunning, logger: logger)
     }
@@ -80,7 +82,7 @@ public struct StudioApplication {
 
     /// A path that exists under another method is refused as such.
     private func refuseOtherMethods(of router: Router<StudioRequestContext>) {
-        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
         for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
             for method in methods where !routes.contains(where: { $0.method == method }) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in throw APIError.methodInvalid }

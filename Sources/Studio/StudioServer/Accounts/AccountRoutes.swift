@@ -11,7 +11,7 @@ struct AccountRoutes: RouteGroup {
     let access = RouteAccess.closed(.keysAndTokens)
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         router.get("account/costs") { [parts] request, context in
             let query = request.uri.queryParameters
             let costs = try CostsQuery(

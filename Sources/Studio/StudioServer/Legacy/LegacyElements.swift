@@ -13,7 +13,7 @@ struct LegacyElements: RouteGroup {
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
         let root = router.group(RouterPath("\(prefix)/v1/general"))
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         root.post("advanced-custom-elements") { [parts] request, context in
             let caller = try context.knownCaller()
             try OrderDesk(parts: parts, caller: caller).refuseSuspended()

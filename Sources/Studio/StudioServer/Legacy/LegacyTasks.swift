@@ -32,7 +32,7 @@ struct LegacyTasks: RouteGroup {
     private func add<Body: LegacyBody>(
         _ body: Body.Type, at path: String, to router: some RouterMethods<StudioRequestContext>
     ) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         router.post(RouterPath(path)) { [parts] request, context in
             let caller = try context.knownCaller()
             var desk = OrderDesk(parts: parts, caller: caller)

@@ -21,7 +21,7 @@ struct OpenAIVideos: RouteGroup {
     static let surface = "videos"
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         router.post("v1/videos") { [parts] request, context in
             var desk = OrderDesk(parts: parts, caller: try context.knownCaller())
             try desk.refuseSuspended()

@@ -14,7 +14,7 @@ struct KeyRoutes: RouteGroup {
     let access = RouteAccess.closed(.keysAndTokens)
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         router.get("v1/keys") { _, context in
             try Answers.json(KeyListView(await keys(of: context.knownCaller().account)))
         }

@@ -10,6 +10,8 @@ struct SignInRoutes: RouteGroup {
     let parts: ServerParts
     let access = RouteAccess.open
     private let limit: SignInLimit
+    /// Anyone may send them.
+    private static let mostBodyBytes = 1 << 14
 
     init(parts: ServerParts) {
         self.parts = parts
@@ -17,7 +19,7 @@ struct SignInRoutes: RouteGroup {
     }
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts, mostBytes: Self.mostBodyBytes)
         router.post("v1/session") { request, context in
             let body = try await reader.json(SignInBody.self, of: request)
             if let pause = limit.pause(of: request, context, name: body.name) {
@@ -123,7 +125,7 @@ struct InvitationRoutes: RouteGroup {
     let access = RouteAccess.closed(.keysAndTokens)
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         router.post("v1/invitations") { [parts] request, context in
             let caller = try context.knownCaller()
             guard caller.isAdministrator else {

@@ -11,7 +11,7 @@ struct StandardTasks: RouteGroup {
     let access = RouteAccess.closed(.keysAlone)
 
     func add(to router: some RouterMethods<StudioRequestContext>) {
-        let reader = RequestReader(parts.settings)
+        let reader = RequestReader(parts)
         for family in StandardModel.Family.allCases {
             router.post(RouterPath("\(family.rawValue)/:model")) { [parts] request, context in
                 let caller = try context.knownCaller()

@@ -29,7 +29,8 @@ struct Transport: StudioMiddleware {
                 .answering(error, to: request, context), requestID: context.requestID)
         }
         response.headers[.requestID] = context.requestID
-        return response
+        // Refusals have a body, which a client that asked for none would take for the next answer's head.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// Whether its body, such as a picture in base64, is read and decoded so quickly that other connections of the same thread
