@@ -22,6 +22,8 @@ import Testing
             #expect(made["status"].string == "completed" && made["progress"].int == 100)
             #expect(made["error"] == .null && made["expires_at"].int == 1_802_592_000)
             #expect(try await client.get(path)["data"][0]["id"].string == id)
+            #expect(try await client.get("\(path)/\(id)/content?variant=video").status == 200)
+            #expect(try await client.get("\(path)/\(id)/content?variant=thumbnail").status == 400)
             let gone = try await client.send(.delete, "\(path)/\(id)")
             #expect(gone["deleted"].bool == true)
             #expect(try await client.get("\(path)/\(id)").status == 404)
@@ -36,6 +38,8 @@ import Testing
         let body = """
             --b\r\nContent-Disposition: form-data; name="prompt"\r\n\r\na dog\r\n--b\r
             Content-Disposition: form-data; name="model"\r\n\r\nsora-2\r\n--b\r
+            Content-Disposition: form-data; name="negative_prompt"\r\n\r\na cat\r\n--b\r
+            Content-Disposition: form-data; name="seed"\r\n\r\n7\r\n--b\r
             Content-Disposition: form-data; name="input_reference"\r\n\r\nhttps://example.com/a.png\r\n--b--\r\n
             """
         try await trial.serve { client async throws in
@@ -43,6 +47,7 @@ import Testing
             let answer = try await client.send(.post, path, body, headers: type)
             let job = try #require(try await trial.studio.job(answer["id"].string ?? "", of: trial.account.id))
             #expect(job.order.task == .imageToVideo && job.order.prompt == "a dog")
+            #expect(job.order.negativePrompt == "a cat" && job.order.seed == 7)
             let broken = try await client.send(.post, path, picture, headers: type)
             #expect(broken.status == 400 && broken["error"]["type"].string == "invalid_request_error")
         }

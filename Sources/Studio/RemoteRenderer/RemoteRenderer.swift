@@ -27,10 +27,12 @@ public struct RemoteRenderer: Renderer {
 
     /// Between two looks at how far it is.
     static let interval = Duration.seconds(1)
-    /// In a row, before a server that does not answer is given up.
-    static let mostFailures = 30
-    /// Seconds that one answer may take; bytes that a clip may have.
-    static let answerSeconds: Int64 = 60
+    /// A server that does not answer, or answers that it is busy, is given up after so long: one that is started anew is back
+    /// sooner.
+    static let patience = Duration.seconds(120)
+    /// Seconds that one answer may take, and that of a clip being let go; bytes that a clip may have.
+    static let answerSeconds: Int64 = 30
+    static let farewellSeconds: Int64 = 5
     static let mostBytes = 1 << 30
 
     private let server: Server
@@ -64,8 +66,11 @@ public struct RemoteRenderer: Renderer {
                 files.append(
                     RenderedFile(file: file, mediaType: "video/mp4", seconds: finished.length ?? order.seconds))
             } catch {
-                // Nobody waits for it any more. Unstructured, since this task may be cancelled already.
-                Task { try? await send(.DELETE, "videos/\(video.id)") }
+                // Nobody waits for it any more. A task of its own, since this one may be cancelled already; waited for, since the
+                // worker may be stopping.
+                await Task {
+                    _ = try? await send(.DELETE, "videos/\(video.id)", seconds: Self.farewellSeconds)
+                }.value
                 throw error
             }
         }
@@ -74,13 +79,21 @@ public struct RemoteRenderer: Renderer {
 
     private func create(_ form: VideoForm, number: Int) async throws -> RemoteVideo {
         let (type, body) = form.body(number: number)
-        return try RemoteVideo(await send(.POST, "videos", type: type, body: body))
+        let begun = ContinuousClock.now
+        while true {
+            do {
+                return try RemoteVideo(await send(.POST, "videos", type: type, body: body))
+            } catch let error as RemoteRendererError where error.isBusy && ContinuousClock.now - begun < Self.patience {
+                // Nothing was begun, so asking again makes nothing twice.
+                try await Task.sleep(for: Self.interval)
+            }
+        }
     }
 
     private func wait(
         for video: RemoteVideo, number: Int, of count: Int, report: (StudioDomain.Progress, Data?) -> Void
     ) async throws -> RemoteVideo {
-        var (video, failures) = (video, 0)
+        var (video, heard) = (video, ContinuousClock.now)
         while true {
             switch video.status {
             case .completed: return video
@@ -92,10 +105,10 @@ public struct RemoteRenderer: Renderer {
             try await Task.sleep(for: Self.interval)
             do {
                 video = try RemoteVideo(await send(.GET, "videos/\(video.id)"))
-                failures = 0
+                heard = .now
             } catch let error where !(error is CancellationError || error is RenderFailure) {
-                failures += 1
-                if failures >= Self.mostFailures { throw error }
+                try Task.checkCancellation()
+                if ContinuousClock.now - heard > Self.patience { throw error }
             }
         }
     }
@@ -119,12 +132,13 @@ public struct RemoteRenderer: Renderer {
     /// The answer's body.
     /// - Throws: `RenderFailure` with the server's own sentence where it refuses what was asked.
     @discardableResult private func send(
-        _ method: NIOHTTP1.HTTPMethod, _ path: String, type: String? = nil, body: Data? = nil
+        _ method: NIOHTTP1.HTTPMethod, _ path: String, type: String? = nil, body: Data? = nil,
+        seconds: Int64 = answerSeconds
     ) async throws -> Data {
         var request = request(method, path)
         if let type { request.headers.add(name: "content-type", value: type) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await client.execute(request, timeout: .seconds(Self.answerSeconds))
+        let response = try await client.execute(request, timeout: .seconds(seconds))
         let answer = Data(try await response.body.collect(upTo: 1 << 20).readableBytesView)
         switch response.status.code {
         case 200..<300: return answer
@@ -146,6 +160,9 @@ public enum RemoteRendererError: Error, Equatable, CustomStringConvertible {
     case refused(status: Int)
     case unreadable
     case tooLarge
+
+    /// Whether it may take the order a moment later.
+    var isBusy: Bool { self == .refused(status: 429) || self == .refused(status: 503) }
 
     public var description: String {
         switch self {

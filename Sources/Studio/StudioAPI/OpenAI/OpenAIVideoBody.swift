@@ -12,6 +12,9 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
     public let size: Size
     /// The first frame.
     public let reference: MediaReference?
+    /// What is not to be seen; empty for nothing. An addition that vLLM-Omni and SGLang have, too, as is the seed.
+    public let negativePrompt: String
+    public let seed: UInt64?
 
     public struct Size: Sendable, Hashable {
         public let width: Int
@@ -48,6 +51,7 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
         }
     }
 
+    static let seeds: ClosedRange<Int64> = 0...(1 << 53 - 1)
     static let lengths: ClosedRange<Int64> = 1...15
     static let longestModel = 128
     static let standardSeconds = 4
@@ -56,7 +60,8 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
     static let sides = 64...4096
 
     private enum CodingKeys: String, CodingKey {
-        case prompt, model, seconds, size
+        case prompt, model, seconds, size, seed
+        case negativePrompt = "negative_prompt"
         case reference = "input_reference"
     }
 
@@ -66,14 +71,16 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
         let reference: Reference? = try container.object(.reference)
         try self.init(
             prompt: container.text(.prompt), model: container.text(.model), seconds: container.integer(.seconds),
-            size: container.text(.size), reference: reference?.media)
+            size: container.text(.size), reference: reference?.media, negativePrompt: container.text(.negativePrompt),
+            seed: container.integer(.seed))
     }
 
     /// - Throws: `APIError` for a form that lacks something or has something wrong.
     public init(_ form: MultipartForm) throws(APIError) {
-        let seconds = try form.text("seconds").map { text throws(APIError) in
-            guard let seconds = Int64(text) else { throw .parameter("seconds value '\(text.prefix(64))' is invalid") }
-            return seconds
+        func number(_ name: String) throws(APIError) -> Int64? {
+            guard let text = try form.text(name) else { return nil }
+            guard let number = Int64(text) else { throw .parameter("\(name) value '\(text.prefix(64))' is invalid") }
+            return number
         }
         var reference: MediaReference?
         if let file = form["input_reference"], !file.bytes.isEmpty {
@@ -82,13 +89,14 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
             reference = try Self.media(url)
         }
         try self.init(
-            prompt: form.text("prompt"), model: form.text("model"), seconds: seconds, size: form.text("size"),
-            reference: reference)
+            prompt: form.text("prompt"), model: form.text("model"), seconds: number("seconds"), size: form.text("size"),
+            reference: reference, negativePrompt: form.text("negative_prompt"), seed: number("seed"))
     }
 
-    private init(prompt: String?, model: String?, seconds: Int64?, size: String?, reference: MediaReference?)
-        throws(APIError)
-    {
+    private init(
+        prompt: String?, model: String?, seconds: Int64?, size: String?, reference: MediaReference?,
+        negativePrompt: String?, seed: Int64?
+    ) throws(APIError) {
         guard let prompt else { throw .missing("prompt") }
         try FieldLimits.check("prompt", prompt)
         self.prompt = prompt
@@ -97,6 +105,12 @@ public struct OpenAIVideoBody: Sendable, Hashable, Decodable {
         self.seconds = try FieldLimits.integer("seconds", seconds, in: Self.lengths, default: Self.standardSeconds)
         self.size = try Size(size ?? Self.standardSize)
         self.reference = reference
+        try FieldLimits.check("negative_prompt", negativePrompt)
+        self.negativePrompt = negativePrompt ?? ""
+        if let seed, !Self.seeds.contains(seed) {
+            throw .parameter("seed must be between \(Self.seeds.lowerBound) and \(Self.seeds.upperBound)")
+        }
+        self.seed = seed.map(UInt64.init)
     }
 
     /// From an address, base64 or a data URL, which this API has, unlike Kling's.

@@ -12,9 +12,10 @@ extension OpenAIVideoBody: OrderableBody {
         let inputs = try reference.map { [try desk.picture($0, as: .firstFrame, rules: .anyShape)] } ?? []
         return Draft(
             order: Order(
-                task: inputs.isEmpty ? .textToVideo : .imageToVideo, prompt: prompt, inputs: inputs,
+                task: inputs.isEmpty ? .textToVideo : .imageToVideo, prompt: prompt, negativePrompt: negativePrompt,
+                inputs: inputs,
                 aspectRatio: inputs.isEmpty ? AspectRatio(size.aspectRatio) : nil,
-                resolution: desk.resolution(of: tariff), seconds: Double(seconds)),
+                resolution: desk.resolution(of: tariff), seconds: Double(seconds), seed: seed),
             tariff: tariff, price: try desk.price(ofVideo: tariff, seconds: Double(seconds)))
     }
 }

@@ -91,6 +91,9 @@ extension OpenAIVideoBody {
                 .text().with("pattern", "^[0-9]{2,4}x[0-9]{2,4}$").said(
                     "Width and height, \(sides.lowerBound) to \(sides.upperBound) each."), default: .text(standardSize)),
             .optional("input_reference", reference.said("The first frame.")),
+            .optional(
+                "negative_prompt", .text(longest: FieldLimits.prompt).said("An addition: what is not to be seen.")),
+            .optional("seed", Schema.integer(seeds).orDigits.said("An addition: the same seed makes the same clip.")),
         ]
     }
 
