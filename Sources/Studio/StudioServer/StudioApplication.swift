@@ -36,6 +36,7 @@ public struct StudioApplication {
             StandardTasks(parts: parts), AccountRoutes(parts: parts), CatalogueRoutes(parts: parts),
             OpenAIVideos(parts: parts),
             ClipContent(parts: parts), AssetRoutes(parts: parts), EventRoutes(parts: parts, hub: events),
+            CallbackRoutes(parts: parts),
             SignInRoutes(parts: parts), InvitationRoutes(parts: parts), KeyRoutes(parts: parts),
             HealthRoutes(parts: parts),
             DocumentRoutes(version: parts.settings.version, publicURL: parts.settings.publicURL),

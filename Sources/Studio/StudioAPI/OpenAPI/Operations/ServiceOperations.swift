@@ -15,13 +15,31 @@ extension Operation {
             method: .get, path: "/v1/events", tag: "Progress", id: "followTasks",
             summary: "Follow all of your tasks as server-sent events", words: "An addition to the Kling API.",
             parameters: [lastEvent], answers: [events]),
+        Operation(
+            method: .get, path: "/v1/tasks/{id}/callbacks", tag: "Progress", id: "listCallbacks",
+            summary: "See what callback_url was sent about a task, and how that went",
+            words: "An addition to the Kling API. Messages oldest first, each with all of its tries.",
+            parameters: [id], answers: [.success(.list(of: .named("Delivery")))]),
     ]
 
     private static let id = Parameter.path("id", .text().said("A task's identifier, or your own name for it."))
     private static let lastEvent = Parameter.header("Last-Event-ID", .anyText.said("Of the last event that came."))
     private static let events = Answer(
         status: 200, words: "Events, as they happen.",
-        contents: [Content(mediaType: "text/event-stream", schema: .anyText)])
+        contents: [
+            Content(
+                mediaType: "text/event-stream",
+                schema: .object(
+                    [
+                        .needed("event", .constant("task")),
+                        .needed("id", .anyText.said("Tells this moment of the task from others.")),
+                        .needed(
+                            "data",
+                            .anyText.with("contentMediaType", "application/json").with(
+                                "contentSchema", Schema.named("TaskEvent").json)),
+                    ]
+                ).said("Of each event."))
+        ])
 
     /// Of an asset's address.
     private static let link: [Parameter] = [

@@ -14,8 +14,8 @@ enum AnswerSchemas {
             ("StandardCreated", standardCreated), ("TaskPage", page(of: .list(of: .named("StandardTask")))),
             ("Costs", costs), ("BalancePage", billingPage(balanceFields)), ("PackagePage", billingPage(packageFields)),
             ("OpenAIVideo", openAIVideo), ("OpenAIList", openAIList), ("OpenAIDeleted", openAIDeleted),
-            ("TaskEvent", taskEvent), ("Catalogue", CatalogueView.schema), ("SignedIn", signedIn),
-            ("Invitation", invitation), ("Key", key), ("Keys", keys), ("NewKey", newKey),
+            ("TaskEvent", taskEvent), ("Delivery", delivery), ("Catalogue", CatalogueView.schema),
+            ("SignedIn", signedIn), ("Invitation", invitation), ("Key", key), ("Keys", keys), ("NewKey", newKey),
         ]
 
     /// What an answer's data is wrapped in.
@@ -312,4 +312,21 @@ enum AnswerSchemas {
                 ]))),
         .needed("created_at", time), .needed("updated_at", time),
     ])
+
+    private static let delivery = Schema.object(
+        [
+            .needed("id", .anyText.said("As the message's header webhook-id has it.")),
+            .needed("task_status", .choice(TaskView.Status.allCases.map(\.rawValue)).said("What it tells of.")),
+            .needed("url", .anyText), .needed("state", .choice(DeliveryView.State.allCases.map(\.rawValue))),
+            .needed(
+                "attempts",
+                .list(
+                    of: .object(
+                        [
+                            .needed("time", time),
+                            .possible("status", .integer().said("Of the answer; missing when none came.")),
+                            .needed("problem", .anyText.said("Why none came; empty otherwise.")),
+                        ], isClosed: true))),
+            .possible("next_attempt_at", time), .needed("created_at", time),
+        ], isClosed: true)
 }

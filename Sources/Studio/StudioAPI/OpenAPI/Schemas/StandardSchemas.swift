@@ -63,7 +63,7 @@ extension ListBody {
                                 .needed("key", .choice([key])),
                                 .optional(
                                     "values",
-                                    .list(of: values.isEmpty ? .text() : .choice(values), 0...ListFilter.mostValues)),
+                                    .list(of: values.isEmpty ? .anyText : .choice(values), 0...ListFilter.mostValues)),
                             ])
                         }), 0...mostFilters)),
         ]
