@@ -294,6 +294,14 @@ def credentials() -> None:
     two = raw(f"GET {TEXT} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer wrong\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
     check("two Authorization headers", two.status in (400, 401), two)
     check("a token on the new standard", ask("GET", "/tasks?task_ids=1", bearer=good).code == 1002)
+    # Browsers' sessions: a made-up one is nobody's, guessing is slowed down, and a stranger's body is small.
+    for cookie in ["kinora_session=" + "a" * 43, "__Host-kinora_session=" + "a" * 43, "kinora_session=" + key, "kinora_session=; kinora_session=x", "=" * 3000]:
+        answer = ask("GET", TEXT, bearer=None, headers={"Cookie": cookie, "X-Kinora-Studio": "1"})
+        check(f"the cookie {cookie[:24]}", answer.status == 401, answer)
+    guesses = [ask("POST", "/v1/session", {"name": "admin", "password": f"guess {number}"}, bearer=None) for number in range(40)]
+    check("forty guesses", {answer.status for answer in guesses} == {401, 429}, collections.Counter(answer.status for answer in guesses))
+    large = ask("POST", "/v1/session", {"name": "admin", "password": "a" * 1_000_000}, bearer=None)
+    check("a password of a megabyte", large.status in (0, 400), large)
     revoked = re.search(r"API key: (\S+)", kinora("keys", "create", "--name", "short")).group(1)
     check("before it is revoked", ask("GET", TEXT, bearer=revoked).status == 200)
     number = re.search(r"(\S+)  api  short", kinora("keys", "list")).group(1)
