@@ -130,6 +130,8 @@ final class MemoryTransaction: StudioTransaction {
 
     func job(_ id: JobID) -> Job? { state.jobs[id] }
 
+    func begunJob(_ id: JobID) -> Job? { job(id).flatMap { $0.state == .submitted ? nil : $0 } }
+
     func job(externalID: String, of account: AccountID) -> Job? {
         state.jobs.values.first { $0.account == account && $0.externalID == externalID }
     }

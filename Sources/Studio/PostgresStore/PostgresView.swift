@@ -114,6 +114,11 @@ class PostgresView: StudioView {
         return try value("SELECT json FROM jobs WHERE id = $1", [.int(id.number)])
     }
 
+    func begunJob(_ id: JobID) throws -> Job? {
+        try lockOwner("SELECT account FROM jobs WHERE id = $1", [.int(id.number)])
+        return try value("SELECT json FROM jobs WHERE id = $1 AND state <> 'submitted'", [.int(id.number)])
+    }
+
     func job(externalID: String, of account: AccountID) throws -> Job? {
         try lock(account)
         return try value(

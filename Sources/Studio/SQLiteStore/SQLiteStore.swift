@@ -34,7 +34,7 @@ public struct SQLiteStore: StudioStore {
         _ body: @escaping @Sendable (any StudioTransaction) throws -> Result
     ) async throws -> Result {
         let json = json
-        return try await writer.run { try body(SQLiteTransaction($0, json: json)) }
+        return try await writer.run { try body(SQLiteTransaction($1, in: $0, json: json)) }
     }
 
     /// Each look sees one moment of the state. It takes microseconds and waits for nobody, so it runs right where it is called:

@@ -4,8 +4,14 @@ import StudioDomain
 
 /// Changes within an open transaction. SQLite has one writing transaction at a time, so all that it sees is locked.
 final class SQLiteTransaction: SQLiteView, StudioTransaction {
+    private let revisions: SQLiteRevisions
     /// What the jobs that this transaction changes get.
-    private lazy var revision = Result { try nextRevision() }
+    private lazy var revision = Result { try revisions.next() }
+
+    init(_ revisions: SQLiteRevisions, in database: Database, json: StoredJSON) {
+        self.revisions = revisions
+        super.init(database, json: json)
+    }
 
     // MARK: Accounts
 
@@ -205,15 +211,6 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
     func lostJobs(before time: Date, limit: Int) throws -> [Job] {
         try values(
             "SELECT json FROM jobs WHERE lease_ends <= ? ORDER BY lease_ends, id LIMIT ?", [time.stored, limit])
-    }
-
-    private func nextRevision() throws -> Int64 {
-        let statement = try database.cachedStatement(
-            sql: "UPDATE revisions SET newest = newest + 1 RETURNING newest")
-        guard let revision = try Int64.fetchOne(statement) else {
-            throw SQLiteStoreError.unreadable("no revision of jobs")
-        }
-        return revision
     }
 
     // MARK: Turns

@@ -84,6 +84,10 @@ class SQLiteView: StudioView {
         try value("SELECT json FROM jobs WHERE id = ?", [id.number])
     }
 
+    func begunJob(_ id: JobID) throws -> Job? {
+        try value("SELECT json FROM jobs WHERE id = ? AND state <> 'submitted'", [id.number])
+    }
+
     func job(externalID: String, of account: AccountID) throws -> Job? {
         try value(
             "SELECT json FROM jobs WHERE account = ? AND external_id = ?",

@@ -13,7 +13,7 @@ final class SQLiteWriter: Sendable {
     /// One caller's transaction.
     private struct Entry: Sendable {
         /// Runs it within an open transaction.
-        let run: @Sendable (Database) -> Outcome
+        let run: @Sendable (Database, SQLiteRevisions) -> Outcome
         let refuse: @Sendable (any Error) -> Void
     }
 
@@ -34,12 +34,14 @@ final class SQLiteWriter: Sendable {
 
     init(pool: DatabasePool) { self.pool = pool }
 
-    func run<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        _ body: @escaping @Sendable (Database, SQLiteRevisions) throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             add(
-                Entry { database in
+                Entry { database, revisions in
                     do {
-                        let result = try body(database)
+                        let result = try body(database, revisions)
                         return Outcome(isKept: true) { continuation.resume(returning: result) }
                     } catch {
                         return Outcome(isKept: false) { continuation.resume(throwing: error) }
@@ -82,13 +84,15 @@ final class SQLiteWriter: Sendable {
         var entries = takeWaiting(atMost: Self.mostAtOnce)
         do {
             var outcomes: [Outcome] = []
+            let revisions = SQLiteRevisions(database)
             try database.beginTransaction(.immediate)
             while outcomes.count < entries.count {
-                outcomes.append(try Self.run(entries[outcomes.count], in: database))
+                outcomes.append(try Self.run(entries[outcomes.count], in: database, revisions))
                 if outcomes.count == entries.count {
                     entries += takeWaiting(atMost: Self.mostAtOnce - entries.count)
                 }
             }
+            try revisions.save()
             try database.commit()
             for outcome in outcomes { outcome.tell() }
         } catch is LeftChanges {
@@ -101,9 +105,9 @@ final class SQLiteWriter: Sendable {
     }
 
     /// - Throws: `LeftChanges` for one that threw and has changed something, or whose error (a full disk) made SQLite undo all.
-    private static func run(_ entry: Entry, in database: Database) throws -> Outcome {
+    private static func run(_ entry: Entry, in database: Database, _ revisions: SQLiteRevisions) throws -> Outcome {
         let changes = database.totalChangesCount
-        let outcome = entry.run(database)
+        let outcome = entry.run(database, revisions)
         if !outcome.isKept, database.totalChangesCount != changes || !database.isInsideTransaction {
             throw LeftChanges()
         }
@@ -114,8 +118,10 @@ final class SQLiteWriter: Sendable {
     private static func commit(_ entry: Entry, in database: Database) {
         do {
             try database.beginTransaction(.immediate)
-            let outcome = entry.run(database)
+            let revisions = SQLiteRevisions(database)
+            let outcome = entry.run(database, revisions)
             if outcome.isKept {
+                try revisions.save()
                 try database.commit()
             } else if database.isInsideTransaction {
                 try database.rollback()

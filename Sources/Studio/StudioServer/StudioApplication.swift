@@ -56,7 +56,8 @@ public struct StudioApplication {
                     http: HTTP1Channel(
                         responder: responder,
                         configuration: .init(
-                            additionalChannelHandlers: [RequestDeadline(requestTime)], idleTimeout: .seconds(idle))))
+                            additionalChannelHandlers: [FlushLater(), RequestDeadline(requestTime)],
+                            idleTimeout: .seconds(idle))))
             },
             configuration: configuration, onServerRunning: onServerRunning, logger: logger)
     }

@@ -5,8 +5,8 @@ import Synchronization
 /// Values as stores keep them: JSON, so that a type of the domain can grow without a migration. Dates are kept as the seconds
 /// that they hold, with every digit, so that a value that was kept and loaded is equal to itself.
 ///
-/// To read JSON takes ten times as long as to find its row. What bytes mean never changes, so values that were written or read
-/// lately are known by their bytes: an account and its grants, which every submission looks at; a job that its client asks for
+/// To read JSON takes ten times as long as to find its row. What bytes mean never changes, so values that were read lately
+/// are known by their bytes: an account and its grants, which every submission looks at; a job that its client asks for
 /// again and again.
 public final class StoredJSON: Sendable {
     /// So many at least are known, twice as many at most; each takes 1 to 3 KB.
@@ -35,11 +35,7 @@ public final class StoredJSON: Sendable {
 
     public init() {}
 
-    public func encode(_ value: some Encodable & Sendable) throws -> Data {
-        let json = Data(try JSONWriter.bytes(of: value))
-        keep(value, as: Bytes(data: json))
-        return json
-    }
+    public func encode(_ value: some Encodable) throws -> Data { Data(try JSONWriter.bytes(of: value)) }
 
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type = Value.self, from json: Data) throws -> Value {
         let bytes = Bytes(data: json)

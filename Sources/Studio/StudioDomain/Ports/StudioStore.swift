@@ -60,6 +60,8 @@ public protocol StudioView {
 
     func job(_ id: JobID) throws -> Job?
     func job(externalID: String, of account: AccountID) throws -> Job?
+    /// One that does not wait to be made: it is made, or has ended.
+    func begunJob(_ id: JobID) throws -> Job?
     /// Newest first.
     func jobs(_ query: JobQuery, skipping: Int, limit: Int) throws -> [Job]
     /// How many jobs of each state and model there are, and when the oldest waiting one was submitted.

@@ -34,7 +34,8 @@ struct Authentication: StudioMiddleware {
 
     /// What a request's headers name its caller by; nothing where they do not.
     static func credential(of request: Request) throws(APIError) -> Substring? {
-        guard let header = request.headers[.authorization], !header.isEmpty else {
+        let field = request.headers.first { $0.name == .authorization }
+        guard let header = field?.value, !header.isEmpty else {
             guard let key = request.headers[.apiKey], !key.isEmpty else { return nil }
             return key[...]
         }

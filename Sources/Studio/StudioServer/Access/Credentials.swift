@@ -5,7 +5,7 @@ import StudioAPI
 import StudioDomain
 
 /// Turns keys, tokens and sessions into callers.
-struct Credentials: Sendable {
+final class Credentials: Sendable {
     let studio: Studio
     let vault: SecretVault
     let plans: Plans
@@ -22,8 +22,7 @@ struct Credentials: Sendable {
         let isToken = credential.utf8.count { $0 == UInt8(ascii: ".") } == 2
         if isToken, case .keysAlone = accepts { throw APIError.tokenNotSupported }
         let time = studio.now()
-        // What is kept is a hash, so that nobody can read credentials out of it nor learn them from how long a look-up takes.
-        let fingerprint = SHA256.hash(data: Data(credential.utf8))
+        let fingerprint = Self.fingerprint(of: credential)
         if let caller = known.caller(fingerprint, at: time) { return caller }
         if isToken {
             let (account, keyName, end) = try await signer(of: credential, at: time)
@@ -42,12 +41,19 @@ struct Credentials: Sendable {
     func caller(signedInWith token: Substring) async throws -> Caller {
         let time = studio.now()
         // Apart from keys, so that a session's token is good as a cookie alone.
-        let fingerprint = SHA256.hash(data: Data("session \(token)".utf8))
+        let fingerprint = Self.fingerprint(of: "session \(token)")
         if let caller = known.caller(fingerprint, at: time) { return caller }
         guard let (session, account) = try await studio.session(hash: NewCredentials.hash(ofToken: String(token)))
         else { throw APIError.signedOut }
         return try await remember(
             account, keyName: "studio", isSignedIn: true, as: fingerprint, until: session.endsAt, at: time)
+    }
+
+    /// What a credential is kept as: nobody can read credentials out of that, nor learn them from how long a look-up takes.
+    private static func fingerprint(of credential: Substring) -> SHA256Digest {
+        var (credential, hash) = (credential, SHA256())
+        credential.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hash.finalize()
     }
 
     private func signer(of credential: Substring, at time: Date) async throws -> (Account, keyName: String, end: Date) {

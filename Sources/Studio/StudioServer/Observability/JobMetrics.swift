@@ -42,12 +42,13 @@ public struct JobMetrics: Service {
         }
     }
 
-    /// Jobs are read together, so that many changes cost one look.
+    /// Jobs are read together, so that many changes cost one look, and those that wait are not: nothing is counted of them.
     private func look(at ids: Set<JobID>, _ record: inout JobRecord) async {
         guard !ids.isEmpty else { return }
         do {
-            let jobs = try await studio.store.read { view in try ids.sorted().compactMap { try view.job($0) } }
+            let jobs = try await studio.store.read { view in try ids.sorted().compactMap { try view.begunJob($0) } }
             let time = studio.now()
+            record.forget(ids.subtracting(jobs.map(\.id)))
             for job in jobs {
                 for observation in record.note(job, at: time) { report(observation, of: job) }
             }
@@ -113,10 +114,13 @@ struct JobRecord {
     private var endedBefore: Set<JobID> = []
     private static let mostRemembered = 10_000
 
+    /// They wait, whether for the first time or again.
+    mutating func forget(_ ids: Set<JobID>) { for id in ids { runs[id] = nil } }
+
     mutating func note(_ job: Job, at time: Date) -> [Observation] {
         switch job.state {
         case .submitted:
-            runs[job.id] = nil
+            forget([job.id])
             return []
         case .processing:
             let step = job.progress?.step ?? 0

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import StudioAPI
+import Synchronization
 
 extension HTTPField.Name {
     static let requestID = Self("x-request-id")!
@@ -33,6 +34,9 @@ struct Transport: StudioMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
+    private static let process = UInt64.random(in: 0 ... .max)
+    private static let count = Atomic<UInt64>(0)
+
     /// Whether its body, such as a picture in base64, is read and decoded so quickly that other connections of the same thread
     /// can wait for that.
     private static func isSmall(_ request: Request) -> Bool {
@@ -40,12 +44,12 @@ struct Transport: StudioMiddleware {
         return request.headers[.transferEncoding] == nil
     }
 
-    /// A random UUID (version 4), as text. Foundation's opens the random device for each and formats it with `printf`, which
-    /// takes as long as finding a task does.
+    /// A UUID as text, unlike any other and no secret: the first half is this process's, by chance, the second one counts. It is
+    /// of version 8 (RFC 9562), which has its bits as it likes. Foundation's UUIDs open the random device for each and are
+    /// formatted with `printf`, which takes as long as to find a task.
     static func newIdentifier() -> String {
-        // Its version and variant stand in their places.
-        let high = UInt64.random(in: 0 ... .max) & ~0xf000 | 0x4000
-        let low = UInt64.random(in: 0 ... .max) & .max >> 2 | 1 << 63
+        let high = process & ~0xf000 | 0x8000
+        let low = count.add(1, ordering: .relaxed).newValue & .max >> 2 | 1 << 63
         return String(unsafeUninitializedCapacity: 36) { text in
             var place = 0
             for digit in 0..<32 {
