@@ -130,7 +130,11 @@ let package = Package(
             path: "Sources/Studio/StudioWeb", resources: [.embedInCode("Web")]),
         .target(name: "MemoryStore", dependencies: ["StudioDomain"], path: "Sources/Studio/MemoryStore"),
         .target(
-            name: "SQLiteStore", dependencies: ["StudioDomain", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "SQLiteStore",
+            dependencies: [
+                "StudioDomain", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             path: "Sources/Studio/SQLiteStore"),
         .systemLibrary(
             name: "CPostgres", path: "Sources/Studio/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),

@@ -416,6 +416,6 @@ extension PostgresTransaction {
     }
 
     private func text(_ value: some Encodable & Sendable) throws -> PostgresParameter {
-        .bytes(try json.encode(value))
+        .bytes(Data(try json.encode(value)))
     }
 }

@@ -17,12 +17,11 @@ final class SQLiteRevisions {
     /// To be called before the commit.
     func save() throws {
         guard let newest else { return }
-        try database.cachedStatement(sql: "UPDATE revisions SET newest = ?").execute(arguments: [newest])
+        try database.run("UPDATE revisions SET newest = ?", [newest])
     }
 
     private func read() throws -> Int64 {
-        let statement = try database.cachedStatement(sql: "SELECT newest FROM revisions")
-        guard let newest = try Int64.fetchOne(statement) else {
+        guard let newest = try database.first("SELECT newest FROM revisions", [], { $0.integer(0) }) else {
             throw SQLiteStoreError.unreadable("no revision of jobs")
         }
         return newest

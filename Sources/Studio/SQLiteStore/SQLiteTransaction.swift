@@ -232,11 +232,10 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
     }
 
     func turn(in lane: Lane, model: String, account: AccountID) throws -> Turn? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT last_served FROM turns WHERE model = ? AND lane = ? AND account = ?")
-        return try Double.fetchOne(statement, arguments: [model, lane.rawValue, account.number]).map {
-            Turn(lane: lane, model: model, account: account, lastServed: Date(stored: $0))
-        }
+        try database.first(
+            "SELECT last_served FROM turns WHERE model = ? AND lane = ? AND account = ?",
+            [model, lane.rawValue, account.number]
+        ) { Turn(lane: lane, model: model, account: account, lastServed: Date(stored: $0.real(0))) }
     }
 
     func save(_ turn: Turn) throws {
@@ -319,11 +318,11 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
 }
 
 extension SQLiteTransaction {
-    private func change(_ sql: String, _ arguments: StatementArguments) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    private func change(_ sql: String, _ arguments: [SQLiteArgument?]) throws {
+        try database.run(sql, arguments)
     }
 
-    private func replace(_ name: @autoclosure () -> String, _ sql: String, _ arguments: StatementArguments) throws {
+    private func replace(_ name: @autoclosure () -> String, _ sql: String, _ arguments: [SQLiteArgument?]) throws {
         try change(sql, arguments)
         guard database.changesCount == 1 else { throw SQLiteStoreError.missing(name()) }
     }

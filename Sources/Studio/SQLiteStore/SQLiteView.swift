@@ -95,8 +95,8 @@ class SQLiteView: StudioView {
     }
 
     func jobs(_ query: JobQuery, skipping: Int, limit: Int) throws -> [Job] {
-        var (conditions, arguments) = ([String](), StatementArguments())
-        func require(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+        var (conditions, arguments) = ([String](), [SQLiteArgument?]())
+        func require(_ condition: String, _ value: SQLiteArgument?) {
             guard let value else { return }
             conditions.append(condition)
             arguments += [value]
@@ -109,7 +109,7 @@ class SQLiteView: StudioView {
         require("id < ?", query.before?.number)
         if let states = query.states {
             conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
-            arguments += StatementArguments(states.map(\.rawValue))
+            arguments += states.map(\.rawValue)
         }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return try values(
@@ -148,8 +148,9 @@ class SQLiteView: StudioView {
     }
 
     func slotsTaken(by account: AccountID, product: Product) throws -> Int {
-        let statement = try database.cachedStatement(sql: "SELECT taken FROM slots WHERE account = ? AND product = ?")
-        return try Int.fetchOne(statement, arguments: [account.number, product.rawValue]) ?? 0
+        try database.first(
+            "SELECT taken FROM slots WHERE account = ? AND product = ?", [account.number, product.rawValue]
+        ) { Int($0.integer(0)) } ?? 0
     }
 
     // MARK: Deliveries, elements and assets
@@ -185,26 +186,20 @@ class SQLiteView: StudioView {
 
 extension SQLiteView {
     /// The value whose JSON is the only column of the first row.
-    func value<Value: Decodable & Sendable>(_ sql: String, _ arguments: StatementArguments) throws -> Value? {
-        let statement = try database.cachedStatement(sql: sql)
-        return try Data.fetchOne(statement, arguments: arguments).map { try json.decode(from: $0) }
+    func value<Value: Decodable & Sendable>(_ sql: String, _ arguments: [SQLiteArgument?]) throws -> Value? {
+        try database.first(sql, arguments) { try json.decode(from: $0.data(0)) }
     }
 
-    func values<Value: Decodable & Sendable>(_ sql: String, _ arguments: StatementArguments) throws -> [Value] {
-        let statement = try database.cachedStatement(sql: sql)
-        return try Data.fetchAll(statement, arguments: arguments).map { try json.decode(from: $0) }
+    func values<Value: Decodable & Sendable>(_ sql: String, _ arguments: [SQLiteArgument?]) throws -> [Value] {
+        try database.all(sql, arguments) { try json.decode(from: $0.data(0)) }
     }
 
     /// - Parameter condition: what comes after the table in SQL.
-    func grants(_ condition: String, _ arguments: StatementArguments) throws -> [Grant] {
-        let statement = try database.cachedStatement(sql: "SELECT json, remaining FROM grants \(condition)")
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        var grants: [Grant] = []
-        while let row = try rows.next() {
-            let grant: Grant = try json.decode(from: row[0])
-            grants.append(grant.with(remaining: Credits(hundredths: row[1])))
+    func grants(_ condition: String, _ arguments: [SQLiteArgument?]) throws -> [Grant] {
+        try database.all("SELECT json, remaining FROM grants \(condition)", arguments) { row in
+            let grant: Grant = try json.decode(from: row.data(0))
+            return grant.with(remaining: Credits(hundredths: row.integer(1)))
         }
-        return grants
     }
 
     func lane(_ number: Int) throws -> Lane {

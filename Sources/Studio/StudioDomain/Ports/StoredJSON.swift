@@ -35,7 +35,7 @@ public final class StoredJSON: Sendable {
 
     public init() {}
 
-    public func encode(_ value: some Encodable) throws -> Data { Data(try JSONWriter.bytes(of: value)) }
+    public func encode(_ value: some Encodable) throws -> [UInt8] { try JSONWriter.bytes(of: value) }
 
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type = Value.self, from json: Data) throws -> Value {
         let bytes = Bytes(data: json)
