@@ -20,8 +20,13 @@ async function show() {
     app.replaceChildren(h('kn-sign-in'));
     return;
   }
-  await openStorage(person.account);
-  await restoreDraft(person.account);
+  try {
+    await openStorage(person.account);
+    await restoreDraft(person.account);
+  } catch {
+    app.replaceChildren(h('div', { class: 'boot', role: 'alert' }, h('p', {}, t('error.storage'))));
+    return;
+  }
   app.replaceChildren(h('kn-shell'));
   // The page is there before what it shows has come.
   const fail = (error) => document.querySelector('kn-shell')?.say(sentence(error).text, 'bad');

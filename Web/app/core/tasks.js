@@ -107,8 +107,8 @@ export async function loadMore(limit = 250) {
   putAll(page.result.map(ofList));
 }
 
-/// The newest page again: what went on while there was no connection.
-async function refresh() {
+/// The newest page again: what went on while there was no connection, and links that are good for another week.
+export async function refresh() {
   const page = await post('/tasks', { limit: 120 });
   putAll(page.result.map(ofList));
 }

@@ -1,8 +1,7 @@
 import { Part, h, icon } from '../core/dom.js';
 import { language, languages, number, remember, setLanguage, t } from '../core/i18n.js';
 import { get } from '../core/api.js';
-import { connection, ended, isOnline } from '../core/tasks.js';
-import { promptOf } from '../core/tasks.js';
+import { connection, ended, isOnline, promptOf, refresh } from '../core/tasks.js';
 import '../pages/create.js';
 import '../pages/library.js';
 import '../pages/account.js';
@@ -35,6 +34,12 @@ class Shell extends Part {
       if (task.state === 'succeeded') this.say(words ? t('clipDoneOf', { words }) : t('clipDone'), 'good');
       else if (task.state === 'failed') this.say(t('clipFailed'), 'bad');
     }));
+    // A link that has ended: new ones are asked for, once a minute at most.
+    this.addEventListener('stale', () => {
+      if (Date.now() - (this.refreshedAt ?? 0) < 60_000) return;
+      this.refreshedAt = Date.now();
+      refresh().catch(() => {});
+    });
     this.showConnection();
     this.countCredits();
     this.route(true);

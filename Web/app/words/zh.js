@@ -44,6 +44,6 @@ export default {
   'error.serverFailed': '服务器出错。请重试；若仍失败，请将下方的请求编号告知管理员。', 'error.serverBusy': '服务器繁忙。请稍后再试。',
   'error.pictureSides': '图片过小或过大。每边需为 300 至 16,384 像素。', 'error.pictureTooLong': '图片过于狭长。长边最多为短边的 2.5 倍。', 'error.pictureUnreadable': '无法读取此图片。支持 PNG、JPEG 和 WebP。', 'error.pictureTooLarge': '图片过大。最多可发送 10 MB。', 'error.pictureGone': '此浏览器中已没有该图片。请重新选择。',
   'error.promptMissing': '请先描述要发生什么，再点击生成。', 'error.promptTooLong': '提示词过长。最多 2,500 个字符。', 'error.wasCancelled': '已取消，未扣费。', 'error.notExtendable': '此视频无法延长。', 'error.clipGone': '服务器上已没有该视频。', 'error.orderGone': '保存期 30 天已过，内容已删除。请重新制作。', 'error.tooManyReferences': '最多七张参考图。请先移除一张。',
-  'error.invitationGone': '此邀请已使用或已过期。请申请新的邀请。', 'error.nameTaken': '该名称已被使用。请换一个。', 'error.passwordShort': '密码需为 8 至 256 个字符。',
+  'error.storage': '此浏览器不为此页面保存任何数据，提交的内容可能丢失。请允许存储，或退出无痕窗口。', 'error.invitationGone': '此邀请已使用或已过期。请申请新的邀请。', 'error.nameTaken': '该名称已被使用。请换一个。', 'error.passwordShort': '密码需为 8 至 256 个字符。',
   'wasCancelled': '已取消，未扣费。',
 };
