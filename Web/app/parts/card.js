@@ -23,9 +23,10 @@ class Card extends Part {
     this.dataset.state = task.state;
     this.style.setProperty('--shape', shapeOf(task));
     // Only what changed is drawn anew: a video that plays goes on.
-    if (this.look !== look || task.outputs[0]?.id !== this.outputID) {
+    const { id, url } = task.outputs[0] ?? {};
+    if (this.look !== look || id !== this.outputID || (this.isStale && url !== this.url)) {
       this.look = look;
-      this.outputID = task.outputs[0]?.id;
+      [this.outputID, this.url, this.isStale] = [id, url, false];
       const focused = this.contains(document.activeElement);
       this.replaceChildren(this.frame(task), this.caption(task));
       if (focused) this.querySelector('button')?.focus({ preventScroll: true });
@@ -62,7 +63,7 @@ class Card extends Part {
     const stop = () => { video.pause(); };
     this.onmouseenter = this.onfocus = play;
     this.onmouseleave = stop;
-    video.onerror = () => this.dispatchEvent(new CustomEvent('stale', { bubbles: true, detail: task }));
+    video.onerror = () => { this.isStale = true; this.dispatchEvent(new CustomEvent('stale', { bubbles: true })); };
     return video;
   }
 
