@@ -127,6 +127,8 @@ import Testing
             (#""element_name": "dog", "element_image_list": {"refer_images": []}"#, "frontal_image can not be null"),
             (#""element_name": "dog", "tag_list": [{"tag_id": "o_103"}], \#(images)"#, nil),
             (#""element_name": "dog", "tag_list": [{"tag_id": "o_1"}], \#(images)"#, "tag_id value 'o_1'"),
+            (#""element_name": "dog", "element_video_list": {"refer_videos": []}, \#(images)"#, nil),
+            (#""element_name": "dog", "element_video_list": "0", \#(images)"#, "Failed to resolve the request body"),
         ])
     func elements(fields: String, sentence: String?) {
         expect(

@@ -22,8 +22,8 @@ extension ElementBody {
                 .object([.needed("frontal_image", .picture), .needed("refer_images", views)]).said("For image_refer.")),
             .optional(
                 "element_video_list",
-                .object([.needed("refer_videos", .list(of: .object([.needed("video_url", .clip)]), 1...1))]).said(
-                    "For video_refer.")),
+                .object([.optional("refer_videos", .list(of: .object([.needed("video_url", .clip)]), 0...1))]).said(
+                    "For video_refer, which needs one.")),
             .optional("element_voice_id", .text()), tags,
         ] + Schema.common)
 }
