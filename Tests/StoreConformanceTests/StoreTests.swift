@@ -235,6 +235,8 @@ import Testing
                 for store in stores {
                     let kept = try await store.read { [id = job.id] in try $0.job(id) }
                     #expect(kept == job)
+                    let begun = try await store.read { [id = job.id] in try $0.begunJob(id) }
+                    #expect(begun == (job.state == .submitted ? nil : job))
                     let seen = try await store.transaction { [id = job.id] in try $0.job(id) }
                     #expect(seen == job)
                 }
