@@ -12,22 +12,22 @@ PROMPTS = """a red car drives left across a desert at sunset, camera pans right
 一只小狗在雪地里向右奔跑
 a rocket rises in outer space
 水下,一条鱼转圈,镜头向左平移
-two ducks swim left on the sea at sunset
-夜晚,城市里,一辆公交车向左行驶
-a soccer ball falls down and bounces on a meadow
-客厅里,一只小猫躲到箱子后面
-a butterfly grows over a meadow, drawn in pencil
-像素风,一个机器人在沙漠里跳跃
-a ghost flies up in the city at night, film noir
-下雪时,一只企鹅在雪地里向左走
+a penguin walks left on a snowy field at sunset
+夜晚,城市里,一辆汽车向左行驶
+a red balloon falls down on a meadow
+客厅里,一颗蓝色的心在缩小
+a butterfly grows over a meadow
+黑白胶片风格,一个机器人在沙漠里跳跃
+a yellow star rises in the city at night, film noir
+一只企鹅在雪地里向右走
 a red balloon rises over the sea
 太空中,一颗星星旋转,镜头放大
-a sailboat sails to the right on the sea in the rain
-客厅里,一颗蓝色的心在缩小
-a dinosaur runs right in the city, the camera zooms out
-草地上,两个苹果掉下来又弹起来
-a girl jumps on a snowy field at night
-日光下,草地上,一只兔子撞上一辆汽车""".splitlines()
+a fish swims to the right on a coral reef
+日落时,红气球在大海上一动不动
+a robot walks right in the city, the camera zooms out
+草地上,一只蝴蝶绕圈
+a dog jumps on a snowy field at night
+夜里,火箭在沙漠里上升,镜头向右平移""".splitlines()
 
 
 def main() -> None:
