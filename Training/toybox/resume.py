@@ -1,4 +1,4 @@
-"""The way back from stage 4: a run that goes on from a model folder. `python -m toybox.resume ../Models/toybox-vace ../runs/a --preset nano`
+"""The way back from stage 4: a run that goes on from a model folder. `python -m toybox.resume ../Models/toybox-teacher ../runs/a --preset nano`
 
 Averages come back as they were exported, in bfloat16; momentum and the time that was spent begin anew.
 """

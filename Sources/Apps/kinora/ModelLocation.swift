@@ -4,8 +4,6 @@ import Foundation
 /// Finds a model by the name of its folder, or takes a folder as it is.
 enum ModelLocation {
     static let standardName = "toybox"
-    /// Of the one that takes pictures and clips.
-    static let standardPictureName = "toybox-vace"
 
     /// - Throws: `InputError` when there is no such model; it lists the names that there are.
     static func folder(for model: String) throws(InputError) -> URL {

@@ -106,10 +106,7 @@ extension ServiceSettings {
         workers = try number("workers", named: "workers", in: 0...64, or: 1)
         prices = text("prices", or: "units")
         model = text("model", or: ModelLocation.standardName)
-        // The model that comes with Kinora knows words; its unfinished sibling takes pictures.
-        pictureModel =
-            reader.string(forKey: "picture-model")
-            ?? (model == ModelLocation.standardName ? ModelLocation.standardPictureName : nil)
+        pictureModel = reader.string(forKey: "picture-model")
         models = try Self.table(reader.stringArray(forKey: "model-table", default: []))
         allowedNetworks = reader.stringArray(forKey: "allowed-networks", default: [])
         keepsKlingLimits = reader.bool(forKey: "kling-limits", default: true)
