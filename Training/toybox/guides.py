@@ -81,7 +81,7 @@ class Desk:
         return np.stack([np.asarray(Image.open(os.path.join(folder, n)).convert("RGB")) for n in sorted(os.listdir(folder)) if n.endswith(".png")])
 
     def show(self, name: str, rows: list[np.ndarray], **figures: float) -> None:
-        sheet([picture(r if r.ndim == 4 else r[None], 5) for r in rows], os.path.join(self.a.out, f"{name}.png"))
+        sheet([picture(r if r.ndim == 4 else r[None], 5) for r in rows], os.path.join(self.a.out, f"{name}.jpg"))
         print(f"{name:12s}", "  ".join(f"{k.replace('_', ' ')} {v:.1f} dB" for k, v in figures.items()), flush=True)
 
     def through(self, frame: np.ndarray) -> np.ndarray:
