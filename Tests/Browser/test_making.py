@@ -83,6 +83,7 @@ def test_from_first_start_to_a_finished_clip_by_keyboard_alone(open_studio, serv
 
 def test_a_card_is_there_at_once_and_tells_of_each_step(open_studio):
     page = open_studio()
+    page.locator("[data-setting=seconds]").select_option("15")              # so that there is time to be seen
     first = order(page, "a blue heart rises in the night sky", count=2)[0]
     expect(first.locator(".card-status")).to_be_visible(timeout=1000)
     expect(first.locator(".card-status")).to_contain_text(re.compile(r"Step \d+ of \d+"), timeout=SECONDS_FOR_A_CLIP * 1000)
