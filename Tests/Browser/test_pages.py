@@ -175,6 +175,7 @@ def test_files_are_kept_for_ever_and_the_page_is_not(open_studio, server):
     page = open_studio(signed_in=False)
     page_answer = page.request.get(server.url)
     assert page_answer.headers["cache-control"] == "no-cache"
+    assert page.request.head(server.url).status == 200
     again = page.request.get(server.url, headers={"If-None-Match": page_answer.headers["etag"]})
     assert again.status == 304
     script = page.locator("script[type=module]").get_attribute("src")

@@ -40,13 +40,13 @@ import Testing
         try await trial.serve { client async throws in
             let answer = try await Self.signIn(client)
             #expect(answer.status == 200)
-            #expect(answer["user"]["name"].string == "ann" && answer["user"]["role"].string == "creator")
-            #expect(answer["account"]["id"].string == trial.account.id.description)
+            #expect(answer.data["user"]["name"].string == "ann" && answer.data["user"]["role"].string == "creator")
+            #expect(answer.data["account"]["id"].string == trial.account.id.description)
             let setting = try #require(answer.headers[.setCookie])
             #expect(setting.hasSuffix("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict"))
             let cookie = try Self.cookie(of: answer)
             let me = try await client.send(.get, "/v1/session", bearer: "", headers: cookie)
-            #expect(me["user"]["name"].string == "ann")
+            #expect(me.data["user"]["name"].string == "ann")
             let list = try await client.send(.get, "/v1/videos/text2video", bearer: "", headers: cookie)
             #expect(list.code == 0)
             let order = try await client.send(
@@ -166,9 +166,9 @@ import Testing
     func invitation() async throws {
         let trial = try await Self.trial(isAdministrator: true)
         try await trial.serve { client async throws in
-            let made = try await client.post("/v1/invitations", #"{"plan": "free"}"#)
-            #expect(made["expires_at"].int == Int(trial.time.timeIntervalSince1970 + 7 * 86400) * 1000)
-            let token = try #require(made["token"].string)
+            let made = try await client.post("/v1/invitations", "{}")
+            #expect(made.data["expires_at"].int == Int(trial.time.timeIntervalSince1970 + 7 * 86400) * 1000)
+            let token = try #require(made.data["token"].string)
             func join(_ name: String, _ token: String) async throws -> Answer {
                 try await client.send(
                     .post, "/v1/users",
@@ -177,10 +177,13 @@ import Testing
             #expect(try await join("ann", token).message == "The name is taken: choose another one")
             #expect(try await join("bob", token + "x").message.hasPrefix("There is no such invitation"))
             let joined = try await join("bob", token)
-            #expect(joined["user"]["role"].string == "creator")
+            #expect(joined.data["user"]["role"].string == "creator")
             let cookie = try Self.cookie(of: joined)
             let bob = try await client.send(.get, "/v1/session", bearer: "", headers: cookie)
-            #expect(bob["user"]["name"].string == "bob")
+            #expect(bob.data["user"]["name"].string == "bob")
+            let order = try await client.send(
+                .post, "/v1/videos/text2video", #"{"prompt": "a dog"}"#, bearer: "", headers: cookie + Self.change)
+            #expect(order.code == 0, "the free plan pays: \(order.text)")
             #expect(try await join("eve", token).message.hasPrefix("There is no such invitation"))
             #expect(
                 try await client.send(.post, "/v1/invitations", "{}", bearer: "", headers: cookie + Self.change).status
@@ -194,7 +197,7 @@ import Testing
     func invitationEnds() async throws {
         let trial = try await Self.trial(isAdministrator: true)
         try await trial.serve { client async throws in
-            let token = try #require(try await client.post("/v1/invitations", "{}")["token"].string)
+            let token = try #require(try await client.post("/v1/invitations", "{}").data["token"].string)
             trial.wait(Invitation.lifetime)
             let late = try await client.send(
                 .post, "/v1/users", #"{"invitation": "\#(token)", "name": "bob", "password": "staple 4 cells"}"#,
@@ -210,22 +213,22 @@ import Testing
             let cookie = try Self.cookie(of: await Self.signIn(client)) + Self.change
             let made = try await client.send(
                 .post, "/v1/keys", #"{"name": "phone"}"#, bearer: "", headers: cookie)
-            let secret = try #require(made["secret"].string)
-            let id = try #require(made["key"]["id"].string)
-            #expect(secret.hasPrefix(try #require(made["key"]["hint"].string)))
+            let secret = try #require(made.data["secret"].string)
+            let id = try #require(made.data["key"]["id"].string)
+            #expect(secret.hasPrefix(try #require(made.data["key"]["hint"].string)))
             #expect(try await client.send(.get, "/v1/videos/text2video", bearer: secret).code == 0)
             let pair = try await client.send(
                 .post, "/v1/keys", #"{"name": "signer", "kind": "access"}"#, bearer: "", headers: cookie)
-            let token = trial.token(issuer: pair["key"]["id"].string, secret: pair["secret"].string)
+            let token = trial.token(issuer: pair.data["key"]["id"].string, secret: pair.data["secret"].string)
             #expect(try await client.send(.get, "/v1/videos/text2video", bearer: token).code == 0)
 
-            let names = try await client.get("/v1/keys")["keys"].array.map { $0["name"].string }
+            let names = try await client.get("/v1/keys").data.array.map { $0["name"].string }
             #expect(Set(names) == ["laptop", "pair", "phone", "signer"])
             #expect(try await client.send(.delete, "/v1/keys/\(id)", bearer: "", headers: cookie).status == 204)
             trial.wait(3)
             #expect(try await client.send(.get, "/v1/videos/text2video", bearer: secret).status == 401)
             #expect(try await client.send(.delete, "/v1/keys/\(id)", bearer: "", headers: cookie).code == 1203)
-            let listed = try await client.get("/v1/keys")["keys"].array.first { $0["id"].string == id }
+            let listed = try await client.get("/v1/keys").data.array.first { $0["id"].string == id }
             #expect(listed?["revoked_at"].int == Int(trial.time.timeIntervalSince1970 - 3) * 1000)
             for body in [#"{"name": ""}"#, #"{"name": "a", "kind": "master"}"#, "{}"] {
                 #expect(

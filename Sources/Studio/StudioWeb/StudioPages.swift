@@ -22,8 +22,11 @@ public struct StudioPages: RouteGroup {
     public var access: RouteAccess { .open }
 
     public func add(to router: some RouterMethods<StudioRequestContext>) {
-        router.get("/") { [site] request, _ in
-            Self.answer(request, site.made.page, cache: "no-cache")
+        // HEAD too: whatever watches a site asks for that.
+        for method in [HTTPRequest.Method.get, .head] {
+            router.on("/", method: method) { [site] request, _ in
+                Self.answer(request, site.made.page, cache: "no-cache")
+            }
         }
         router.get("studio/:version/**") { [site] request, context in
             let path = context.parameters.getCatchAll().joined(separator: "/")

@@ -28,7 +28,7 @@ export function pathOf(recipe) {
 export function obstacle(known, recipe) {
   const isOmni = known.paths.includes('omni-video');
   if (recipe.references.length && !isOmni) return 'noReferences';
-  if (recipe.references.length && recipe.last && recipe.references.length + 2 > 2) return 'noReferencesWithLast';
+  if (recipe.references.length && recipe.last) return 'noReferencesWithLast';
   const hasFrames = recipe.first || recipe.last;
   if (!isOmni && hasFrames && !known.paths.includes('image2video')) return 'noPictures';
   if (!isOmni && !hasFrames && !known.paths.includes('text2video')) return 'needsPicture';

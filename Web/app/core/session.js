@@ -1,5 +1,5 @@
 import { Subject } from './dom.js';
-import { get, send, setKey, getKey } from './api.js';
+import { get, getKey, post, send, setKey } from './api.js';
 
 /// Who is here: {account, name, role, isKey}, or nothing.
 let person = null;
@@ -18,10 +18,7 @@ function enter(value) {
   sessionChanged.tell(person);
 }
 
-const fromAnswer = (answer) => {
-  const { user, account } = answer.data ?? answer;
-  return { account: String(account.id), accountName: account.name, name: user.name, role: user.role, isKey: false };
-};
+const fromAnswer = ({ user, account }) => ({ account: account.id, accountName: account.name, name: user.name, role: user.role, isKey: false });
 
 const check = () => get(`/account/costs?start_time=0&end_time=${Date.now()}`, { quiet: true });
 
@@ -34,7 +31,7 @@ export async function resume() {
       sessionStorage.removeItem(slot);
     }
   }
-  try { enter(fromAnswer(await send('GET', '/v1/session', undefined, { quiet: true }))); } catch (refusal) {
+  try { enter(fromAnswer(await get('/v1/session', { quiet: true }))); } catch (refusal) {
     if (refusal.isUnheard) throw refusal;
     enter(null);
   }
@@ -53,11 +50,11 @@ export async function enterWithKey(key) {
 }
 
 export async function enterWithPassword(name, password) {
-  enter(fromAnswer(await send('POST', '/v1/session', { name, password }, { quiet: true })));
+  enter(fromAnswer(await post('/v1/session', { name, password }, { quiet: true })));
 }
 
 export async function join(invitation, name, password) {
-  enter(fromAnswer(await send('POST', '/v1/users', { invitation, name, password }, { quiet: true })));
+  enter(fromAnswer(await post('/v1/users', { invitation, name, password }, { quiet: true })));
 }
 
 export async function leave() {

@@ -77,8 +77,7 @@ class AccountPage extends Part {
     const role = h('select', { 'aria-label': t('role') }, ['creator', 'administrator'].map((name) => h('option', { value: name }, t(`role.${name}`))));
     return h('section', { class: 'panel' }, h('h2', {}, t('people')), h('p', {}, t('peopleLead')), h('div', { class: 'row' }, h('span', { class: 'pill picker' }, h('small', {}, t('role')), role), h('button', { class: 'secondary', type: 'button', onclick: async () => {
       try {
-        const answer = await send('POST', '/v1/invitations', { role: role.value });
-        const { token } = answer.data ?? answer;
+        const { token } = await post('/v1/invitations', { role: role.value });
         const link = h('input', { readOnly: true, value: `${location.origin}/#/join/${token}`, 'aria-label': t('invitationLink') });
         place.replaceChildren(h('label', { class: 'field' }, h('span', {}, t('invitationLink')), link));
         link.select();

@@ -52,7 +52,6 @@ class SignIn extends Part {
   explain(refusal) {
     if (refusal.status === 429 && refusal.retryAfter) return t('tooManyTries', { n: Math.ceil(refusal.retryAfter / 60) });
     if (refusal.status === 401 && !this.isByKey) return t('passwordWrong');
-    if (refusal.status === 404 && !this.isByKey) return t('noPasswords');
     return sentence(refusal).text;
   }
 

@@ -1,6 +1,6 @@
 import { Part, h, icon } from '../core/dom.js';
 import { day, t } from '../core/i18n.js';
-import { send } from '../core/api.js';
+import { get, post, send } from '../core/api.js';
 import { who } from '../core/session.js';
 import { sentence } from '../core/errors.js';
 import { say } from './shell.js';
@@ -21,7 +21,7 @@ class Keys extends Part {
     return h('form', { class: 'row fields', onsubmit: async (event) => {
       event.preventDefault();
       try {
-        const { key, secret } = await send('POST', '/v1/keys', { name: name.value.trim() || t('apiKey') });
+        const { key, secret } = await post('/v1/keys', { name: name.value.trim() || t('apiKey') });
         const field = h('input', { readOnly: true, value: secret });
         this.made.replaceChildren(h('label', { class: 'field' }, h('span', {}, t('keyOnce', { name: key.name })), field));
         name.value = '';
@@ -33,7 +33,7 @@ class Keys extends Part {
 
   async show() {
     try {
-      const { keys } = await send('GET', '/v1/keys');
+      const keys = await get('/v1/keys');
       const used = keys.filter((key) => !key.revoked_at);
       this.list.replaceChildren(...used.map((key) => h('li', {}, h('b', {}, key.name), h('code', {}, `${key.hint}…`), h('span', { class: 'quiet-text' }, day(key.created_at)),
         who().isKey ? '' : h('button', { type: 'button', class: 'link', 'aria-label': t('revokeNamed', { name: key.name }), onclick: (event) => this.revoke(key, event.currentTarget) }, t('revoke')))));

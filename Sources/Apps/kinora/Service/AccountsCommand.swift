@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SecretKeeping
+import StudioAPI
 import StudioDomain
 
 struct AccountsCommand: AsyncParsableCommand {
@@ -66,8 +67,7 @@ struct AccountsCommand: AsyncParsableCommand {
         @OptionGroup var service: ServiceOptions
 
         func validate() throws {
-            let isPlain = !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-            guard (1...64).contains(name.count), isPlain else {
+            guard FieldLimits.isName(name) else {
                 throw ValidationError("A name has 1 to 64 characters, none of them a control character.")
             }
             if let plan, Plans.standard.plan(named: plan) == nil { throw ValidationError("There is no plan \(plan).") }

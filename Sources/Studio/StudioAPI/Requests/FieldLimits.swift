@@ -19,12 +19,17 @@ public enum FieldLimits {
     /// Pictures and elements of one omni picture, or one picture with elements.
     public static let imageReferences = 10
     public static let imageCount: ClosedRange<Int64> = 1...9
-    /// Characters of an account's name.
-    public static let accountName = 1...64
+    /// Characters of what an account or a key is called.
+    public static let name = 1...64
     /// Bytes of a password in UTF-8: less is too easily guessed (NIST SP 800-63B), more only costs time.
     public static let password = 8...256
     public static let videoAspectRatios = ["16:9", "9:16", "1:1"]
     public static let imageAspectRatios = ["16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9"]
+
+    /// Whether an account or a key may be called so: control characters would hide in lists.
+    public static func isName(_ text: String) -> Bool {
+        name.contains(text.count) && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
 
     /// - Throws: `APIError` for one that is too long.
     static func check(_ name: String, _ text: String?, longest: Int = prompt) throws(APIError) {

@@ -14,10 +14,7 @@ public struct KeyBody: Decodable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
-        name = try fields.neededText(.name)
-        guard FieldLimits.accountName.contains(name.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw APIError.parameter("name must have 1 to 64 characters, none of them a control character") }
+        name = try fields.newName(.name)
         kind = try FieldLimits.choice("kind", fields.text(.kind), of: Kind.allCases, default: .api)
     }
 }
@@ -47,13 +44,6 @@ public struct KeyView: Encodable, Sendable {
         case createdAt = "created_at"
         case revokedAt = "revoked_at"
     }
-}
-
-/// All keys of an account, oldest first.
-public struct KeyListView: Encodable, Sendable {
-    public let keys: [KeyView]
-
-    public init(_ keys: [KeyView]) { self.keys = keys }
 }
 
 /// A new key, with what can be told this once.

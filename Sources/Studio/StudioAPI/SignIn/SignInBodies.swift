@@ -25,7 +25,7 @@ public struct PasswordBody: Decodable, Sendable {
 /// The body of `POST /v1/invitations`.
 public struct InvitationBody: Decodable, Sendable {
     public let role: UserRole
-    /// The name of the plan that gives the account credits.
+    /// The name of the plan that gives the account credits; nothing for the first one there is.
     public let plan: String?
 
     public init(from decoder: any Decoder) throws {
@@ -49,10 +49,7 @@ public struct JoinBody: Decodable, Sendable {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: SignInKey.self)
         invitation = try fields.neededText(.invitation)
-        name = try fields.neededText(.name)
-        guard FieldLimits.accountName.contains(name.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw APIError.parameter("name must have 1 to 64 characters, none of them a control character") }
+        name = try fields.newName(.name)
         password = try fields.newPassword(.password)
     }
 }
@@ -67,6 +64,16 @@ private enum SignInKey: String, CodingKey {
 }
 
 extension KeyedDecodingContainer {
+    /// What an account or a key may be called.
+    func newName(_ key: Key) throws -> String {
+        let name = try neededText(key)
+        guard FieldLimits.isName(name) else {
+            throw APIError.parameter(
+                "\(key.stringValue) must have 1 to 64 characters, none of them a control character")
+        }
+        return name
+    }
+
     /// One that may be set; what is signed in with is taken as it is.
     fileprivate func newPassword(_ key: Key) throws -> String {
         let password = try neededText(key)

@@ -16,11 +16,11 @@ struct KeyRoutes: RouteGroup {
     func add(to router: some RouterMethods<StudioRequestContext>) {
         let reader = RequestReader(parts)
         router.get("v1/keys") { _, context in
-            try Answers.json(KeyListView(await keys(of: context.knownCaller().account)))
+            try Answers.success(await keys(of: context.knownCaller().account), context)
         }
         router.post("v1/keys") { request, context in
             let caller = try signedIn(context)
-            return try Answers.json(await make(reader.json(KeyBody.self, of: request), for: caller))
+            return try await Answers.success(make(reader.json(KeyBody.self, of: request), for: caller), context)
         }
         router.delete("v1/keys/:id") { _, context in
             let caller = try signedIn(context)

@@ -25,11 +25,11 @@ struct SignInRoutes: RouteGroup {
             if let pause = limit.pause(of: request, context, name: body.name) {
                 return try Response.tooFrequent(pause, context)
             }
-            return try await signIn(body)
+            return try await signIn(body, context)
         }
-        router.get("v1/session") { request, _ in
+        router.get("v1/session") { request, context in
             let (_, account) = try await session(of: request)
-            return try Answers.json(SessionView(of: account))
+            return try Answers.success(SessionView(of: account), context)
         }
         router.delete("v1/session") { request, _ in
             let (session, _) = try await session(of: request)
@@ -49,16 +49,16 @@ struct SignInRoutes: RouteGroup {
             if let pause = limit.pause(of: request, context, name: body.name) {
                 return try Response.tooFrequent(pause, context)
             }
-            return try await join(body)
+            return try await join(body, context)
         }
     }
 
-    private func signIn(_ body: SignInBody) async throws -> Response {
+    private func signIn(_ body: SignInBody, _ context: StudioRequestContext) async throws -> Response {
         let found = try await parts.studio.password(ofAccountNamed: body.name)
         guard await PasswordHash.isRight(body.password, for: found?.1.hash), let (account, password) = found else {
             throw Self.wrong
         }
-        return try await begin(account, checkedWith: password)
+        return try await welcome(account, with: password, context)
     }
 
     /// Whoever knows a password may choose another; this browser stays signed in, all others do not.
@@ -67,19 +67,15 @@ struct SignInRoutes: RouteGroup {
         guard await PasswordHash.isRight(body.old, for: password?.hash) else { throw Self.wrong }
         let new = Password(account: account.id, hash: await PasswordHash.make(of: body.new), setAt: parts.studio.now())
         try await parts.studio.set(new, by: account.name)
-        var response = try await begin(account, checkedWith: new)
-        response.status = .noContent
-        response.body = .init()
-        response.headers[.contentType] = nil
-        return response
+        return Response(status: .noContent, headers: [.setCookie: try await cookie(of: account, with: new)])
     }
 
-    private func join(_ body: JoinBody) async throws -> Response {
+    private func join(_ body: JoinBody, _ context: StudioRequestContext) async throws -> Response {
         do {
             let (account, password) = try await parts.studio.join(
                 invitationHash: NewCredentials.hash(ofToken: body.invitation), name: body.name,
                 passwordHash: await PasswordHash.make(of: body.password))
-            return try await begin(account, checkedWith: password)
+            return try await welcome(account, with: password, context)
         } catch is InvitationError {
             throw APIError.parameter("There is no such invitation, it was used, or it has ended")
         } catch DuplicateError.account {
@@ -87,12 +83,20 @@ struct SignInRoutes: RouteGroup {
         }
     }
 
-    private func begin(_ account: Account, checkedWith password: Password) async throws -> Response {
+    private func welcome(
+        _ account: Account, with password: Password, _ context: StudioRequestContext
+    ) async throws -> Response {
+        var response = try Answers.success(SessionView(of: account), context)
+        response.headers[.setCookie] = try await cookie(of: account, with: password)
+        return response
+    }
+
+    /// Of a new session.
+    /// - Parameter password: that was checked.
+    private func cookie(of account: Account, with password: Password) async throws -> String {
         let (token, session) = NewCredentials.session(of: account.id, at: parts.studio.now())
         guard try await parts.studio.begin(session, checkedWith: password) else { throw Self.wrong }
-        var response = try Answers.json(SessionView(of: account))
-        response.headers[.setCookie] = SessionCookie.setting(token, isSecure: isSecure)
-        return response
+        return SessionCookie.setting(token, isSecure: isSecure)
     }
 
     private func session(of request: Request) async throws -> (Session, Account) {
@@ -132,15 +136,18 @@ struct InvitationRoutes: RouteGroup {
                 throw APIError(status: 403, code: 1103, message: "Only administrators may invite somebody.")
             }
             let body = try await reader.json(InvitationBody.self, of: request)
-            if let plan = body.plan, parts.plans.plan(named: plan) == nil {
+            // An account without credits could make nothing.
+            let plan = body.plan ?? parts.plans.plans.first?.name
+            if let plan, parts.plans.plan(named: plan) == nil {
                 let names = parts.plans.plans.map(\.name).joined(separator: ", ")
                 throw APIError.parameter("There is no such plan: it may be \(names)")
             }
             let (token, invitation) = NewCredentials.invitation(
-                by: caller.account, isAdministrator: body.role == .administrator, plan: body.plan,
+                by: caller.account, isAdministrator: body.role == .administrator, plan: plan,
                 at: parts.studio.now())
             try await parts.studio.add(invitation, by: caller.actor)
-            return try Answers.json(InvitationView(token: token, expiresAt: invitation.endsAt.milliseconds))
+            return try Answers.success(
+                InvitationView(token: token, expiresAt: invitation.endsAt.milliseconds), context)
         }
     }
 }

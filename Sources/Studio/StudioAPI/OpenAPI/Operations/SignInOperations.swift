@@ -23,7 +23,7 @@ extension Operation {
             summary: "Invite somebody to open an account",
             words: "For administrators. The invitation can be used once, within seven days.",
             bodies: [.json(InvitationBody.schema, example: ["role": "creator"])],
-            answers: [Answer(status: 200, words: "Done.", contents: [.json(.named("Invitation"))])]),
+            answers: [.success(.named("Invitation"))]),
         Operation(
             method: .post, path: "/v1/users", tag: tag, id: "join", summary: "Open the account of an invitation",
             words: "The browser is signed in.",
@@ -34,12 +34,12 @@ extension Operation {
             ], answers: [signedIn], access: .open),
         Operation(
             method: .get, path: "/v1/keys", tag: tag, id: "listKeys", summary: "List your keys",
-            answers: [Answer(status: 200, words: "Done.", contents: [.json(.named("Keys"))])]),
+            answers: [.success(.list(of: .named("Key")))]),
         Operation(
             method: .post, path: "/v1/keys", tag: tag, id: "makeKey", summary: "Make a key",
             words: "What it is used with is told this once.",
             bodies: [.json(KeyBody.schema, example: ["name": "laptop", "kind": "api"])],
-            answers: [Answer(status: 200, words: "Done.", contents: [.json(.named("NewKey"))])], access: .session),
+            answers: [.success(.named("NewKey"))], access: .session),
         Operation(
             method: .delete, path: "/v1/keys/{id}", tag: tag, id: "revokeKey", summary: "End the use of a key",
             words: "Other servers may believe it for three seconds more.",
@@ -47,6 +47,6 @@ extension Operation {
             access: .session),
     ]
 
-    private static let signedIn = Answer(status: 200, words: "Signed in.", contents: [.json(.named("SignedIn"))])
+    private static let signedIn = Answer.success(.named("SignedIn"))
     private static let done = Answer(status: 204, words: "Done.", contents: [])
 }

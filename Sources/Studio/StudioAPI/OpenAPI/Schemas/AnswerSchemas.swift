@@ -15,7 +15,7 @@ enum AnswerSchemas {
             ("Costs", costs), ("BalancePage", billingPage(balanceFields)), ("PackagePage", billingPage(packageFields)),
             ("OpenAIVideo", openAIVideo), ("OpenAIList", openAIList), ("OpenAIDeleted", openAIDeleted),
             ("TaskEvent", taskEvent), ("Delivery", delivery), ("Catalogue", CatalogueView.schema),
-            ("SignedIn", signedIn), ("Invitation", invitation), ("Key", key), ("Keys", keys), ("NewKey", newKey),
+            ("SignedIn", signedIn), ("Invitation", invitation), ("Key", key), ("NewKey", newKey),
         ]
 
     /// What an answer's data is wrapped in.
@@ -55,7 +55,6 @@ enum AnswerSchemas {
             .needed("name", .anyText), .needed("hint", .anyText.said("Its first characters.")),
             .needed("created_at", time), .possible("revoked_at", time),
         ], isClosed: true)
-    private static let keys = Schema.object([.needed("keys", .list(of: .named("Key")))], isClosed: true)
     private static let newKey = Schema.object(
         [
             .needed("key", .named("Key")),

@@ -11,20 +11,20 @@ extension PasswordBody {
 extension InvitationBody {
     static let schema = Schema.object([
         .optional("role", .choice(UserRole.allCases.map(\.rawValue)), default: "creator"),
-        .optional("plan", .text().said("The plan that gives the account credits.")),
+        .optional("plan", .text().said("The plan that gives the account credits; without it, the first one there is.")),
     ])
 }
 
 extension JoinBody {
     static let schema = Schema.object([
         .needed("invitation", .text().said("Its token.")),
-        .needed("name", .text(longest: FieldLimits.accountName.upperBound)), .needed("password", .newPassword),
+        .needed("name", .text(longest: FieldLimits.name.upperBound)), .needed("password", .newPassword),
     ])
 }
 
 extension KeyBody {
     static let schema = Schema.object([
-        .needed("name", .text(longest: FieldLimits.accountName.upperBound)),
+        .needed("name", .text(longest: FieldLimits.name.upperBound)),
         .optional("kind", .choice(Kind.allCases.map(\.rawValue)), default: "api"),
     ])
 }
