@@ -20,6 +20,7 @@ public struct StudioPages: RouteGroup {
     public init() {}
 
     public var access: RouteAccess { .open }
+    public var uncountedPrefix: String? { "/studio/" }
 
     public func add(to router: some RouterMethods<StudioRequestContext>) {
         // HEAD too: whatever watches a site asks for that.

@@ -30,6 +30,30 @@ import Testing
         }
     }
 
+    @Test("files of the pages are not counted, whatever else is asked for") func uncounted() async throws {
+        struct Files: RouteGroup {
+            let access = RouteAccess.open
+            let uncountedPrefix: String? = "/files/"
+            func add(to router: some RouterMethods<StudioRequestContext>) {
+                router.get("files/:name") { _, _ in Response(status: .ok) }
+            }
+        }
+        let server = studio.server { application in
+            application.groups.append(Files())
+            var settings = LimitSettings()
+            settings.perAddress = RateLimit(perSecond: 0.1, burst: 1)
+            application.limit(settings)
+        }
+        try await server.test(.live) { client in
+            for (path, expected) in [
+                ("/healthz", 200), ("/files/a", 200), ("/healthz", 429), ("/files/b", 200),
+                ("/filesystem", 429),
+            ] {
+                try await client.execute(uri: path, method: .get) { #expect($0.status.code == expected, "\(path)") }
+            }
+        }
+    }
+
     @Test("behind a proxy of ours its word counts, and the client's own does not") func proxies() async throws {
         let server = studio.server { application in
             application.everywhere = [

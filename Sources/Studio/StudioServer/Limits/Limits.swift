@@ -14,11 +14,14 @@ public struct LimitSettings: Sendable, Hashable {
 }
 
 extension StudioApplication {
-    /// Sets limits on how often requests may come.
+    /// Sets limits on how often requests may come, once all groups are there.
     public mutating func limit(_ settings: LimitSettings) {
         let now = parts.studio.now
         if let limit = settings.perAddress {
-            everywhere.append(AddressLimit(limit, proxiesInFront: parts.settings.proxiesInFront, now: now))
+            everywhere.append(
+                AddressLimit(
+                    limit, uncounted: groups.compactMap(\.uncountedPrefix),
+                    proxiesInFront: parts.settings.proxiesInFront, now: now))
         }
         if let limit = settings.perKey { afterAuthentication.append(KeyLimit(limit, now: now)) }
     }
@@ -27,11 +30,16 @@ extension StudioApplication {
 /// Refuses requests of addresses that ask too often, before anything else is done for them.
 struct AddressLimit: StudioMiddleware {
     private let limiter: RateLimiter<String>
+    private let uncounted: [String]
     private let proxies: Int
     private let now: @Sendable () -> Date
 
-    init(_ limit: RateLimit, proxiesInFront: Int = 0, now: @escaping @Sendable () -> Date) {
+    /// - Parameter uncounted: beginnings of paths that may be asked for as often as one likes.
+    init(
+        _ limit: RateLimit, uncounted: [String] = [], proxiesInFront: Int = 0, now: @escaping @Sendable () -> Date
+    ) {
         limiter = RateLimiter(limit)
+        self.uncounted = uncounted
         proxies = proxiesInFront
         self.now = now
     }
@@ -40,6 +48,7 @@ struct AddressLimit: StudioMiddleware {
         _ request: Request, context: StudioRequestContext,
         next: (Request, StudioRequestContext) async throws -> Response
     ) async throws -> Response {
+        if uncounted.contains(where: request.uri.path.hasPrefix) { return try await next(request, context) }
         let address = ClientAddress.of(request, context, behind: proxies)
         if let seconds = limiter.take(for: address, at: now()) { return try .tooFrequent(seconds, context) }
         return try await next(request, context)

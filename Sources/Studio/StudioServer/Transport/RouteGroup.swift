@@ -6,12 +6,16 @@ public protocol RouteGroup: Sendable {
     var access: RouteAccess { get }
     /// How its refusals are written.
     var refusals: RefusalShape { get }
+    /// What begins like this is not counted towards how often an address may ask: files that cost nothing to send and that one
+    /// page has many of. Nothing where all are counted.
+    var uncountedPrefix: String? { get }
 
     func add(to router: some RouterMethods<StudioRequestContext>)
 }
 
 extension RouteGroup {
     public var refusals: RefusalShape { .kling }
+    public var uncountedPrefix: String? { nil }
 }
 
 /// How refusals are written.
