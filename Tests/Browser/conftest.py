@@ -1,5 +1,6 @@
 """A server of its own with real models, and a real Chromium that looks at it."""
 
+import io
 import json
 import os
 import pathlib
@@ -10,6 +11,7 @@ import subprocess
 import urllib.request
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect, sync_playwright
 
 expect.set_options(timeout=20_000)
@@ -143,3 +145,50 @@ def order(page, words, count=1):
 
 def expect_done(card):
     expect(card).to_have_attribute("data-state", "succeeded", timeout=SECONDS_FOR_A_CLIP * 1000)
+
+
+def picture(color, size=(480, 320), kind="PNG"):
+    image = Image.new("RGB", size, "#88bbff")
+    ImageDraw.Draw(image).ellipse((size[0] * .3, size[1] * .2, size[0] * .7, size[1] * .8), fill=color)
+    data = io.BytesIO()
+    image.save(data, kind)
+    return data.getvalue()
+
+
+def file(name, color, **options):
+    return {"name": name, "mimeType": "image/png", "buffer": picture(color, **options)}
+
+
+def drop(page, selector, files):
+    """As if files were dragged there from a folder."""
+    transfer = page.evaluate_handle(
+        """(files) => {
+            const transfer = new DataTransfer();
+            for (const { name, mimeType, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name, { type: mimeType }));
+            return transfer;
+        }""", [{**one, "buffer": None, "bytes": list(one["buffer"])} for one in files])
+    for event in ("dragover", "drop"):
+        page.dispatch_event(selector, event, {"dataTransfer": transfer})
+
+
+def bodies(page):
+    """What the page orders, as it is sent."""
+    sent = []
+    page.on("request", lambda request: sent.append((request.url.split("/v1/")[1], request.post_data_json))
+            if request.method == "POST" and re.search(r"/v1/(videos|images)/[a-z0-9/-]+$", request.url)
+            and not request.url.endswith("/cancel") else None)
+    return sent
+
+
+def wait_for(page, sent, count):
+    for _ in range(200):
+        if len(sent) >= count:
+            return sent[count - 1]
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(sent)} orders were sent, not {count}")
+
+
+def product(page, name):
+    """Turns the composer to clips, pictures, ..."""
+    page.locator(".kinds label").filter(has_text=name).click()
+    expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()

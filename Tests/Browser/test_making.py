@@ -1,55 +1,13 @@
 """From the first start to clips, and what happens in between."""
 
-import io
 import json
 import os
 import re
 import subprocess
 
 import pytest
-from conftest import SECONDS_FOR_A_CLIP, expect_done, order, sign_in
-from PIL import Image, ImageDraw
+from conftest import SECONDS_FOR_A_CLIP, bodies, drop, expect_done, file, order, sign_in, wait_for
 from playwright.sync_api import expect
-
-
-def picture(color, size=(480, 320), kind="PNG"):
-    image = Image.new("RGB", size, "#88bbff")
-    ImageDraw.Draw(image).ellipse((size[0] * .3, size[1] * .2, size[0] * .7, size[1] * .8), fill=color)
-    data = io.BytesIO()
-    image.save(data, kind)
-    return data.getvalue()
-
-
-def file(name, color, **options):
-    return {"name": name, "mimeType": "image/png", "buffer": picture(color, **options)}
-
-
-def drop(page, selector, files):
-    """As if files were dragged there from a folder."""
-    transfer = page.evaluate_handle(
-        """(files) => {
-            const transfer = new DataTransfer();
-            for (const { name, mimeType, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name, { type: mimeType }));
-            return transfer;
-        }""", [{**one, "buffer": None, "bytes": list(one["buffer"])} for one in files])
-    for event in ("dragover", "drop"):
-        page.dispatch_event(selector, event, {"dataTransfer": transfer})
-
-
-def bodies(page):
-    """What the page orders, as it is sent."""
-    sent = []
-    page.on("request", lambda request: sent.append((request.url.split("/v1/videos/")[1], request.post_data_json))
-            if request.method == "POST" and re.search(r"/v1/videos/[a-z0-9-]+$", request.url) else None)
-    return sent
-
-
-def wait_for(page, sent, count):
-    for _ in range(200):
-        if len(sent) >= count:
-            return sent[count - 1]
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{len(sent)} orders were sent, not {count}")
 
 
 def test_from_first_start_to_a_finished_clip_by_keyboard_alone(open_studio, server):
@@ -99,7 +57,7 @@ def test_a_picture_that_is_dropped_is_the_first_frame(open_studio):
     expect(page.locator(".aspects")).to_have_count(0)
     expect_done(order(page, "an apple stays still in the snow")[0])
     path, body = sent[0]
-    assert path == "image2video" and body["image"].startswith("iVBOR") and "image_tail" not in body
+    assert path == "videos/image2video" and body["image"].startswith("iVBOR") and "image_tail" not in body
 
 
 def test_a_first_and_a_last_frame_and_what_is_too_small_is_enlarged_and_said(open_studio):
@@ -112,7 +70,7 @@ def test_a_first_and_a_last_frame_and_what_is_too_small_is_enlarged_and_said(ope
     expect(page.locator(".note")).to_contain_text("450 × 300")
     expect_done(order(page, "a yellow star falls in the city")[0])
     path, body = sent[0]
-    assert path == "image2video" and body["image"] and body["image_tail"]
+    assert path == "videos/image2video" and body["image"] and body["image_tail"]
 
 
 def test_references_are_chips_in_the_text(open_studio):
@@ -130,7 +88,7 @@ def test_references_are_chips_in_the_text(open_studio):
     page.keyboard.press("Control+Enter")
     expect(page.locator("kn-card").first).to_be_visible()
     path, body = wait_for(page, sent, 1)
-    assert path == "omni-video" and len(body["image_list"]) == 1
+    assert path == "videos/omni-video" and len(body["image_list"]) == 1
     assert body["prompt"].split() == "a robot like <<<image_1>>> in the snow, once more <<<image_1>>>".split()
 
 
@@ -235,7 +193,7 @@ def test_a_clip_of_a_model_that_can_is_extended(open_studio):
     expect(page.locator(".extends")).to_be_visible()
     page.locator(".make").click()
     path, body = wait_for(page, sent, 2)
-    assert path == "video-extend" and body["video_id"].isdigit()
+    assert path == "videos/video-extend" and body["video_id"].isdigit()
     expect(page.locator("kn-card").first).to_have_attribute("data-state", re.compile("succeeded|failed"), timeout=SECONDS_FOR_A_CLIP * 1000)
 
 

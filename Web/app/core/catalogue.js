@@ -1,5 +1,7 @@
 import { get } from './api.js';
 import { Subject } from './dom.js';
+import { motionSeconds } from './contract.js';
+import { motionModes, motionOf, settleMotion } from './motion.js';
 
 /// What the server can be asked for and what it costs: `GET /v1/catalogue`.
 let catalogue = null;
@@ -38,18 +40,19 @@ export function obstacle(known, recipe) {
 }
 
 export const modesFor = (known, recipe) => known.modes.filter((mode) => {
-  if (!recipe.last) return true;
+  if (!recipe.last) return motionModes(recipe)?.includes(mode.mode) ?? true;
   return (recipe.first ? known.tail_modes : known.tail_only_modes).includes(mode.mode);
 });
 
 export function durationsFor(known, recipe) {
   if (recipe.last) return known.tail_durations;
+  if (motionOf(recipe)) return motionSeconds;
   return recipe.references.length ? known.durations : known.plain_durations;
 }
 
 /// Makes a recipe one that its model can make, where there is one; says what was changed, as keys of sentences.
 export function settle(recipe) {
-  const changes = [];
+  const changes = settleMotion(recipe);
   if (!models().length || recipe.extends) return changes;
   let known = model(recipe.model);
   if (!known || obstacle(known, recipe)) {

@@ -8,7 +8,7 @@ const byWords = [
   [/Image aspect ratio/i, 'pictureTooLong'], [/Image format/i, 'pictureUnreadable'], [/Image size is invalid/i, 'pictureTooLarge'],
   [/prompt can not be null/i, 'promptMissing'], [/prompt must not be longer/i, 'promptTooLong'], [/cancel/i, 'wasCancelled'],
   [/no such invitation/i, 'invitationGone'], [/name is taken/i, 'nameTaken'], [/A password has/i, 'passwordShort'],
-  [/can be extended/i, 'notExtendable'], [/Video not found/i, 'clipGone'], [/expire/i, 'orderGone'],
+  [/can be extended/i, 'notExtendable'], [/Video not found/i, 'clipGone'], [/expire/i, 'orderGone'], [/Element not found/i, 'elementGone'],
 ];
 const byCode = {
   1000: 'keyWrong', 1001: 'keyWrong', 1002: 'keyWrong', 1003: 'clockWrong', 1004: 'keyEnded', 1100: 'suspended', 1102: 'notEnoughCredits',

@@ -67,3 +67,17 @@ export async function base64(key) {
 
 /// Files with pictures in what was dropped or pasted.
 export const filesOf = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));
+
+/// Keeps a mask as it is drawn. - Returns: its key.
+export async function keepMask(canvas) {
+  const key = identifier();
+  await keep('pictures', key, await new Promise((resolve) => canvas.toBlob(resolve, 'image/png')));
+  return key;
+}
+
+/// A result as a picture to go on with.
+export async function takeFrom(url) {
+  let blob;
+  try { blob = await (await fetch(url)).blob(); } catch { throw new Error('unheard'); }
+  return take(blob);
+}

@@ -2,8 +2,9 @@ import { Subject } from './dom.js';
 import { Refusal, follow, get, local, post, send } from './api.js';
 import { drop, keep, keepOrders, read, readAll } from './storage.js';
 import { identifier } from './identifier.js';
-import { price } from './catalogue.js';
-import { request } from './recipes.js';
+import { isStill, pathOf, price } from './offers.js';
+import { whole } from './recipes.js';
+import { request } from './requests.js';
 
 /// Everything that was ordered, as it stands.
 ///
@@ -52,7 +53,8 @@ function put(fields) {
   if (known?.updatedAt && fields.updatedAt && fields.updatedAt < known.updatedAt) return known;
   const before = task.state;
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) task[name] = value;
-  task.recipe ??= recipes.get(task.external) ?? null;
+  task.recipe ??= recipes.has(task.external) ? whole(recipes.get(task.external)) : null;
+  if (task.recipe) task.isImage = isStill(task.recipe);
   task.details ??= details.get(task.id) ?? null;
   if (task.state === 'failed' && /cancel/i.test(task.message)) task.state = 'cancelled';
   byKey.set(task.key, task);
@@ -69,7 +71,7 @@ const ofEvent = (event) => ({
   id: event.task_id, external: event.external_task_id || undefined, state: event.task_status === 'succeed' ? 'succeeded' : event.task_status,
   message: event.task_status_msg, progress: event.progress ?? null, preview: event.preview ?? undefined,
   outputs: event.outputs?.map((one) => ({ id: one.id, url: local(one.url), duration: Number(one.duration) || null })),
-  isImage: event.outputs ? !event.outputs[0]?.duration : undefined, createdAt: event.created_at, updatedAt: event.updated_at, refusal: null,
+  isImage: event.outputs?.length ? !event.outputs[0].duration : undefined, createdAt: event.created_at, updatedAt: event.updated_at, refusal: null,
 });
 
 const ofList = (one) => ({
@@ -95,7 +97,7 @@ export async function start() {
 }
 
 const ofOrder = (order) => ({
-  key: order.external, external: order.external, state: order.refusal ? 'failed' : 'sending', recipe: order.recipe,
+  key: order.external, external: order.external, state: order.refusal ? 'failed' : 'sending', recipe: whole(order.recipe),
   createdAt: order.createdAt, price: order.price, refusal: order.refusal ? Object.assign(new Refusal(), order.refusal) : null,
 });
 
@@ -113,11 +115,12 @@ export async function refresh() {
   putAll(page.result.map(ofList));
 }
 
-/// Orders so many clips of a recipe. They are safe in this browser when it returns.
-export async function order(recipe, count = 1) {
+/// Orders what a recipe says: clips one by one, pictures together. It is safe in this browser when it returns.
+export async function order(recipe) {
   const now = Date.now();
-  const orders = Array.from({ length: count }, (_, i) => ({
-    external: `studio-${identifier()}`, recipe: structuredClone(recipe), createdAt: now + i, price: price(recipe), refusal: null,
+  const one = isStill(recipe) ? recipe : { ...recipe, count: 1 };
+  const orders = Array.from({ length: isStill(recipe) ? 1 : recipe.count }, (_, i) => ({
+    external: `studio-${identifier()}`, recipe: structuredClone(one), createdAt: now + i, price: price(one), refusal: null,
   }));
   await keepOrders(orders);
   for (const one of orders) {
@@ -142,7 +145,8 @@ async function pump() {
       await deliver(one);
     } catch (problem) {
       const refusal = problem instanceof Refusal ? problem : new Refusal(400, 0, problem.message);
-      if (refusal.isPassing || refusal.status === 401) {
+      if (isNeverRoom(one, refusal)) refusal.message = 'tooManyPictures';
+      else if (refusal.isPassing || refusal.status === 401) {
         const task = byKey.get(one.external);
         if (task) put({ ...ofOrder(one), refusal });
         pause = refusal.retryAfter ? refusal.retryAfter * 1000 : refusal.isUnheard ? 2000 : 1500;
@@ -155,6 +159,12 @@ async function pump() {
   }
   pumping = false;
   if (pause !== null && mine === outbox) pumpTimer = setTimeout(pump, pause);
+}
+
+/// Whether a plan has no room for so many pictures even while nothing else is made.
+function isNeverRoom(one, refusal) {
+  if (refusal.code !== 1303 || !isStill(one.recipe) || one.recipe.count < 2) return false;
+  return ![...byKey.values()].some((task) => task.isImage !== false && ['submitted', 'processing'].includes(task.state));
 }
 
 async function deliver(one) {
@@ -176,7 +186,12 @@ async function deliver(one) {
 
 export async function cancel(task) {
   if (!task.id) return dismiss(task);
-  await send('POST', `/v1/videos/${task.id}/cancel`, {});
+  if (!task.isImage) return send('POST', `/v1/videos/${task.id}/cancel`, {});
+  // A picture is cancelled where it was ordered.
+  const paths = task.recipe ? [pathOf(task.recipe)] : ['images/generations', 'images/omni-image', 'images/editing/expand', 'images/multi-image2image'];
+  for (const path of paths) {
+    try { return await send('POST', `/v1/${path}/${task.id}/cancel`, {}); } catch (refusal) { if (path === paths.at(-1)) throw refusal; }
+  }
 }
 
 /// The same once more. An order that was refused is taken back first.
@@ -232,5 +247,7 @@ async function askNext() {
 }
 
 export const promptOf = (task) => task.recipe?.prompt ?? task.details?.prompt ?? '';
+/// The words of a prompt as people read them.
+export const readable = (task) => promptOf(task).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`).replace(/<<<element_(\d+)>>>/g, (_, n) => `@${task.recipe?.elements[n - 1]?.name ?? n}`);
 export const modelOf = (task) => task.recipe?.model ?? task.details?.model ?? '';
 export { read as readKept };

@@ -1,6 +1,6 @@
 import { Part, h, icon } from '../core/dom.js';
 import { span, t, when } from '../core/i18n.js';
-import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, promptOf, remove, retry } from '../core/tasks.js';
+import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, promptOf, readable, remove, retry } from '../core/tasks.js';
 import { reason, sentence } from '../core/errors.js';
 import { address } from '../core/pictures.js';
 import { say } from './shell.js';
@@ -23,10 +23,11 @@ class Card extends Part {
     this.dataset.state = task.state;
     this.style.setProperty('--shape', shapeOf(task));
     // Only what changed is drawn anew: a video that plays goes on.
-    const { id, url } = task.outputs[0] ?? {};
-    if (this.look !== look || id !== this.outputID || (this.isStale && url !== this.url)) {
+    const url = task.outputs[0]?.url;
+    const made = task.outputs.map((output) => output.url.split('?')[0]).join();
+    if (this.look !== look || made !== this.made || (this.isStale && url !== this.url)) {
       this.look = look;
-      [this.outputID, this.url, this.isStale] = [id, url, false];
+      [this.made, this.url, this.isStale] = [made, url, false];
       const focused = this.contains(document.activeElement);
       this.replaceChildren(this.frame(task), this.caption(task));
       if (focused) this.querySelector('button')?.focus({ preventScroll: true });
@@ -37,13 +38,20 @@ class Card extends Part {
   frame(task) {
     const frame = h('div', { class: 'card-frame' });
     if (task.state === 'succeeded') {
-      if (task.outputs[0]) frame.append(this.picture(task));
-      const words = promptOf(task);
-      frame.append(h('button', { type: 'button', class: 'card-open', 'aria-label': t('open', { words: words || t('clip') }), onclick: () => this.dispatchEvent(new CustomEvent('look', { bubbles: true, detail: task })) }));
+      const words = promptOf(task) || t(task.isImage ? 'picture' : 'clip');
+      const open = (index, label) => h('button', { type: 'button', class: 'card-open', 'aria-label': label, onclick: () => this.dispatchEvent(new CustomEvent('look', { bubbles: true, detail: { task, index } })) });
+      if (task.isImage) {
+        frame.append(h('div', { class: 'mosaic', vars: { '--columns': Math.ceil(Math.sqrt(task.outputs.length)) } }, task.outputs.map((output, index) => h('div', {}, this.still(output),
+          open(index, task.outputs.length > 1 ? t('openN', { n: index + 1, words }) : t('open', { words }))))));
+      } else {
+        if (task.outputs[0]) frame.append(this.film(task));
+        frame.append(open(0, t('open', { words })));
+      }
       if (task.outputs[0]?.duration) frame.append(h('span', { class: 'card-length' }, t('secondsShort', { n: Math.round(task.outputs[0].duration * 10) / 10 })));
     } else if (isUnfinished(task)) {
       this.preview = h('img', { class: 'card-preview', alt: '', hidden: true });
-      if (task.recipe?.first) address(task.recipe.first.key).then((url) => { if (url && !task.preview) { this.preview.src = url; this.preview.hidden = false; this.preview.dataset.still = ''; } });
+      const given = task.recipe?.first ?? task.recipe?.canvas?.picture;
+      if (given) address(given.key).then((url) => { if (url && !task.preview) { this.preview.src = url; this.preview.hidden = false; this.preview.dataset.still = ''; } });
       this.status = h('p', { class: 'card-status' });
       this.steps = h('div', { class: 'steps', role: 'progressbar', 'aria-label': t('progress'), 'aria-valuemin': '0' });
       frame.append(h('span', { class: 'card-glow' }), this.preview, h('div', { class: 'card-work' }, this.status, this.steps));
@@ -54,17 +62,24 @@ class Card extends Part {
     return frame;
   }
 
-  picture(task) {
+  still({ url }) { return h('img', { class: 'card-media', src: url, alt: '', loading: 'lazy', onerror: () => this.stale() }); }
+
+  film(task) {
     const { url } = task.outputs[0];
-    if (task.isImage) return h('img', { class: 'card-media', src: url, alt: promptOf(task), loading: 'lazy' });
     const video = h('video', { class: 'card-media', src: `${url}#t=0.05`, preload: 'metadata', loop: true, playsInline: true, tabIndex: -1, 'aria-hidden': 'true', disablePictureInPicture: true });
     video.muted = true;
     const play = () => { if (!isStill.matches) video.play().catch(() => {}); };
     const stop = () => { video.pause(); };
     this.onmouseenter = this.onfocus = play;
     this.onmouseleave = stop;
-    video.onerror = () => { this.isStale = true; this.dispatchEvent(new CustomEvent('stale', { bubbles: true })); };
+    video.onerror = () => this.stale();
     return video;
+  }
+
+  /// Its link has ended.
+  stale() {
+    this.isStale = true;
+    this.dispatchEvent(new CustomEvent('stale', { bubbles: true }));
   }
 
   showProgress(task) {
@@ -95,9 +110,9 @@ class Card extends Part {
   caption(task) { return h('div', { class: 'card-caption' }, this.words(task), this.actions(task)); }
 
   words(task) {
-    const words = promptOf(task).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`);
-    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || (task.recipe?.extends ? t('extension') : task.recipe || task.details ? t('noWords') : '…')),
-      h('p', { class: 'card-meta' }, [modelOf(task), when(task.createdAt)].filter(Boolean).join(' · ')));
+    const words = readable(task);
+    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || (task.recipe?.extends ? t('extension') : task.recipe?.canvas ? t('widened') : task.recipe || task.details || task.isImage ? t('noWords') : '…')),
+      h('p', { class: 'card-meta' }, [modelOf(task), task.outputs.length > 1 && t('times.pictures', { n: task.outputs.length }), when(task.createdAt)].filter(Boolean).join(' · ')));
   }
 
   actions(task) {
@@ -110,9 +125,9 @@ class Card extends Part {
     if (isUnfinished(task)) set.push(act('stop', t('cancel'), () => cancel(task)));
     if (['failed', 'cancelled'].includes(task.state)) {
       if (task.recipe) set.push(act('again', t('retry'), () => retry(task)));
-      set.push(act('close', t('dismiss'), () => (task.refusal ? dismiss(task) : remove(task))));
+      if (task.refusal || !task.isImage) set.push(act('close', t('dismiss'), () => (task.refusal ? dismiss(task) : remove(task))));
     }
-    if (task.state === 'succeeded' && task.outputs[0]) set.push(h('a', { class: 'round small', href: `${task.outputs[0].url}&download`, download: '', 'aria-label': t('download'), title: t('download') }, icon('download')));
+    if (task.state === 'succeeded' && task.outputs.length === 1) set.push(h('a', { class: 'round small', href: `${task.outputs[0].url}&download`, download: '', 'aria-label': t('download'), title: t('download') }, icon('download')));
     return h('div', { class: 'card-actions' }, set);
   }
 }
@@ -121,7 +136,11 @@ customElements.define('kn-card', Card);
 /// Width to height, as CSS has it.
 export function shapeOf(task) {
   const { recipe, details } = task;
-  const picture = recipe?.first ?? recipe?.last;
+  if (recipe?.canvas) {
+    const { picture, up, down, left, right } = recipe.canvas;
+    return `${picture.width * (1 + left + right)} / ${picture.height * (1 + up + down)}`;
+  }
+  const picture = recipe?.first ?? recipe?.last ?? (recipe?.aspect === 'auto' ? recipe.references[0] : null);
   if (picture) return `${picture.width} / ${picture.height}`;
   const text = recipe?.extends ? '16:9' : recipe?.aspect ?? details?.size?.replace('x', ':') ?? '16:9';
   return text.replace(':', ' / ');

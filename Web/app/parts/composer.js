@@ -1,18 +1,23 @@
 import { Part, h, icon } from '../core/dom.js';
 import { number, t } from '../core/i18n.js';
-import { catalogueChanged, durationsFor, isLoaded, model, models, modesFor, obstacle, pathOf, price } from '../core/catalogue.js';
-import { change, draftChanged, getDraft, recipeOfDraft } from '../core/draft.js';
+import { catalogueChanged, isLoaded } from '../core/catalogue.js';
+import { isStill, knownModel, obstacle, price, products } from '../core/offers.js';
+import { change, draftChanged, getDraft, recipeOfDraft, turnTo } from '../core/draft.js';
 import { filesOf, take } from '../core/pictures.js';
+import { motionOf } from '../core/motion.js';
+import { areaOf } from '../core/recipes.js';
 import { order } from '../core/tasks.js';
 import { sentence } from '../core/errors.js';
 import { say } from './shell.js';
+import { tabs } from './controls.js';
+import { hasMore, moreButton, moreOf, settingsOf } from './settings.js';
 import './prompt.js';
 import './slot.js';
+import './canvas.js';
 
-const aspects = ['16:9', '9:16', '1:1'];
-const mostReferences = 7;
+const mostReferences = { clip: 7, picture: 10 };
 
-/// Where clips are ordered: words, pictures, settings, what it costs, and the button.
+/// Where clips and pictures are ordered: words, pictures, settings, what it costs, and the button.
 class Composer extends Part {
   begin() {
     this.prompt = h('kn-prompt');
@@ -26,8 +31,12 @@ class Composer extends Part {
     this.add = h('kn-slot', { label: t('reference'), sign: 'plus', class: 'adder' });
     this.add.addEventListener('files', (event) => this.addReferences(event.detail));
     this.chips = h('div', { class: 'references' });
+    this.canvas = h('kn-canvas');
+    this.canvas.addEventListener('files', (event) => this.setCanvas(event.detail[0]));
     this.from = h('div', { class: 'extends', hidden: true });
-    this.slots.append(this.first, this.last, this.chips, this.add);
+    this.slots.append(this.canvas, this.first, this.last, this.chips, this.add);
+    this.waits = h('div', { class: 'waits' });
+    this.kinds = h('div', { class: 'kinds' });
     this.settings = h('div', { class: 'settings', role: 'group', 'aria-label': t('settings') });
     this.more = h('div', { class: 'more', id: 'composer-more', hidden: true });
     this.problem = h('p', { class: 'problem', role: 'alert', hidden: true });
@@ -37,7 +46,7 @@ class Composer extends Part {
       ondragover: (event) => { if (event.dataTransfer.types.includes('Files')) { event.preventDefault(); this.form.dataset.over = ''; } },
       ondragleave: (event) => { if (!this.form.contains(event.relatedTarget)) delete this.form.dataset.over; },
       ondrop: (event) => { delete this.form.dataset.over; const files = filesOf(event.dataTransfer); if (files.length) { event.preventDefault(); this.place(files); } } },
-      this.from, h('div', { class: 'composer-top' }, this.slots, this.prompt), this.problem, this.more, h('div', { class: 'composer-foot' }, this.settings, h('div', { class: 'go' }, this.price, this.button)));
+      this.kinds, this.from, h('div', { class: 'composer-top' }, this.slots, this.prompt), this.waits, this.problem, this.more, h('div', { class: 'composer-foot' }, this.settings, h('div', { class: 'go' }, this.price, this.button)));
     this.append(this.form);
     // On a phone it is one line until it is used.
     this.form.addEventListener('focusin', () => { this.form.dataset.open = ''; });
@@ -46,7 +55,7 @@ class Composer extends Part {
     this.during(() => document.removeEventListener('pointerdown', elsewhere));
     const paste = (event) => {
       const files = filesOf(event.clipboardData);
-      if (files.length && !event.defaultPrevented) { event.preventDefault(); this.place(files); }
+      if (files.length && !event.defaultPrevented && !document.querySelector('dialog[open]')) { event.preventDefault(); this.place(files); }
     };
     document.addEventListener('paste', paste);
     this.during(() => document.removeEventListener('paste', paste));
@@ -70,30 +79,39 @@ class Composer extends Part {
     try { await work(); } catch (error) { this.refuse(sentence(error).text); }
   }
 
-  setFrame(name, file) {
+  /// Takes a picture in, and says when it was enlarged.
+  async taken(file) {
+    const picture = await take(file);
+    if (picture.enlarged) say(t('enlarged', { width: picture.width, height: picture.height }));
+    return picture;
+  }
+
+  setFrame(name, file) { return this.taking(async () => change({ [name]: await this.taken(file), extends: null })); }
+  setCanvas(file) {
     return this.taking(async () => {
-      const picture = await take(file);
-      change({ [name]: picture, extends: null });
-      if (picture.enlarged) say(t('enlarged', { width: picture.width, height: picture.height }));
+      change({ canvas: { picture: await this.taken(file), up: 0, down: 0, left: 0, right: 0 } });
+      this.canvas.edit();
     });
   }
 
   addReferences(files) {
     return this.taking(async () => {
       for (const file of files) {
-        const { references } = getDraft();
-        if (references.length >= mostReferences) throw new Error('tooManyReferences');
+        const { references, elements, product } = getDraft();
+        if (references.length + elements.length >= mostReferences[product]) throw new Error(`tooManyReferences.${product}`);
         change({ references: [...references, await take(file)], extends: null });
         this.prompt.insertReference(references.length);
       }
     });
   }
 
-  /// Pictures that came from anywhere: the first is the first frame, the next the last, others are references.
+  /// Pictures that came from anywhere. Of a clip the first is the first frame, the next the last, others are references.
   async place(files) {
     for (const file of files) {
       const draft = getDraft();
-      if (!draft.first && !draft.references.length) await this.setFrame('first', file);
+      if (draft.product === 'canvas') await this.setCanvas(file);
+      else if (draft.product === 'picture') await this.addReferences([file]);
+      else if (!draft.first && !draft.references.length) await this.setFrame('first', file);
       else if (!draft.last && !draft.references.length) await this.setFrame('last', file);
       else await this.addReferences([file]);
     }
@@ -107,20 +125,34 @@ class Composer extends Part {
 
   show() {
     const draft = getDraft();
-    const known = model(draft.model);
+    const { product } = draft;
     this.problem.hidden = true;
+    this.form.dataset.product = product;
+    this.showKinds(product);
     this.prompt.show(draft.prompt, draft.references);
+    this.prompt.hint(t({ clip: 'promptHint', picture: 'promptHint.picture', canvas: 'canvasHint' }[product]));
     for (const name of ['first', 'last']) if (this[name].picture?.key !== draft[name]?.key) this[name].show(draft[name]);
+    this.first.hidden = this.last.hidden = product !== 'clip';
+    this.chips.hidden = this.add.hidden = product === 'canvas';
+    this.canvas.hidden = product !== 'canvas';
+    if (product === 'canvas') this.canvas.show(draft.canvas);
     this.showReferences(draft);
-    this.slots.hidden = !!draft.extends;
-    this.from.hidden = !draft.extends;
+    const isExtending = product === 'clip' && !!draft.extends;
+    this.slots.hidden = isExtending;
+    this.from.hidden = !isExtending;
     this.from.replaceChildren(icon('extend'), t('extending'), h('button', { type: 'button', class: 'link', onclick: () => change({ extends: null }) }, t('stopExtending')));
-    const focused = document.activeElement?.dataset?.setting;
-    this.settings.replaceChildren(...this.controls(draft, known));
-    this.showMore(draft, known);
-    if (focused) this.querySelector(`[data-setting="${focused}"]`)?.focus();
+    this.showWaiting(draft);
+    this.showSettings(draft);
     this.showPrice(draft);
-    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.extends));
+    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.extends || draft.canvas));
+  }
+
+  showKinds(product) {
+    if (this.shownKind === product) return;
+    this.shownKind = product;
+    const hasFocus = this.kinds.contains(document.activeElement);
+    this.kinds.replaceChildren(tabs('product', t('product'), products.map((name) => [name, icon(name), t(`product.${name}`)]), product, (name) => turnTo(name)));
+    if (hasFocus) this.kinds.querySelector(':checked').focus();
   }
 
   showReferences(draft) {
@@ -139,53 +171,26 @@ class Composer extends Part {
     }));
   }
 
-  controls(draft, known) {
-    const isExtending = !!draft.extends;
-    const path = pathOf(draft);
-    const isShaped = draft.first || draft.last && path === 'image2video' || isExtending;
-    const names = models().length ? models() : [{ name: draft.model, paths: [], modes: [] }];
-    const choices = names.map((one) => {
-      const why = one.paths.length ? obstacle(one, draft) : null;
-      return [one.name, why ? `${one.name} · ${t(`obstacle.${why}`)}` : one.name, !!why];
-    });
-    const set = [];
-    if (!isExtending) {
-      set.push(picker('model', t('model'), choices, draft.model, (value) => change({ model: value })));
-      const modes = known ? modesFor(known, draft) : [];
-      if (modes.length > 1) set.push(picker('mode', t('mode'), modes.map((one) => [one.mode, t(`mode.${one.mode}`, { size: one.resolution })]), draft.mode, (value) => change({ mode: value })));
-      if (known) set.push(picker('seconds', t('length'), durationsFor(known, draft).map((n) => [String(n), t('secondsShort', { n })]), String(draft.seconds), (value) => change({ seconds: Number(value) })));
-    }
-    if (!isShaped) set.push(this.aspects(draft));
-    set.push(picker('count', t('count'), [1, 2, 3, 4].map((n) => [String(n), t('times', { n })]), String(draft.count), (value) => change({ count: Number(value) })));
-    const isOpen = !this.more.hidden;
-    if (known?.negative_prompt || known?.guidance || isExtending) {
-      set.push(h('button', { type: 'button', class: 'pill', 'aria-expanded': String(isOpen), 'aria-controls': 'composer-more', dataset: { setting: 'more' }, onclick: () => { this.more.hidden = !this.more.hidden; this.show(); this.more.querySelector('textarea')?.focus(); } },
-        icon('more'), t('more'), draft.negative ? h('i', { class: 'dot' }) : null));
-    } else this.more.hidden = true;
-    return set;
+  /// What was set and has no effect as things stand is kept, and said.
+  showWaiting(draft) {
+    const waiting = draft.product === 'clip' ? ['camera', 'brush'].filter((name) => draft[name] && motionOf(draft) !== name) : [];
+    this.waits.replaceChildren(...waiting.map((name) => h('p', {}, icon(name), h('span', {}, t(`waits.${name}`, { model: draft.model })), h('button', { type: 'button', class: 'link', onclick: () => change({ [name]: null }) }, t('takeOut')))));
   }
 
-  aspects(draft) {
-    return h('fieldset', { class: 'aspects' }, h('legend', { class: 'unseen' }, t('aspect')), aspects.map((name) =>
-      h('label', { title: name }, h('input', { type: 'radio', name: 'aspect', value: name, checked: draft.aspect === name, dataset: { setting: `aspect-${name}` }, onchange: () => change({ aspect: name }) }),
-        h('i', { class: `shape shape-${name.replace(':', '-')}` }), h('span', {}, name))));
-  }
-
-  showMore(draft, known) {
-    if (this.more.contains(document.activeElement) && this.more.firstChild) return this.moreValues(draft);
-    this.more.replaceChildren(
-      h('label', { class: 'field' }, h('span', {}, t('negative')), h('textarea', { rows: 2, maxlength: 2500, placeholder: t('negativeHint'), dataset: { setting: 'negative' }, oninput: (event) => change({ negative: event.target.value }) }, draft.negative)),
-      known?.guidance && !draft.extends ? h('label', { class: 'field range' }, h('span', {}, t('guidance'), ' ', h('output', {}, number(draft.guidance))), h('input', { type: 'range', min: '0', max: '1', step: '0.05', value: String(draft.guidance), dataset: { setting: 'guidance' }, oninput: (event) => change({ guidance: Number(event.target.value) }) }), h('small', {}, t('guidanceEnds'))) : '');
-  }
-
-  moreValues(draft) {
-    const output = this.more.querySelector('output');
-    if (output) output.textContent = number(draft.guidance);
+  showSettings(draft) {
+    const focused = document.activeElement?.dataset?.setting;
+    const isMore = hasMore(draft);
+    if (!isMore) this.more.hidden = true;
+    const toggle = () => { this.more.hidden = !this.more.hidden; this.show(); this.more.querySelector('textarea, input, select')?.focus(); };
+    this.settings.replaceChildren(...settingsOf(draft).filter(Boolean), ...(isMore ? [moreButton(draft, !this.more.hidden, toggle)] : []));
+    // What is being written in stays.
+    if (!this.more.contains(document.activeElement)) this.more.replaceChildren(...moreOf(draft).filter(Boolean));
+    if (focused) this.querySelector(`[data-setting="${focused}"]`)?.focus();
   }
 
   showPrice(draft) {
-    const one = price(draft);
-    this.price.replaceChildren(one === null ? '' : h('b', {}, number(one * draft.count)), one === null ? '' : h('span', {}, t('creditsWord', { n: one * draft.count })));
+    const credits = price(recipeOfDraft());
+    this.price.replaceChildren(...(credits === null ? [] : [h('b', {}, number(credits)), h('span', {}, t('creditsWord', { n: credits }))]));
   }
 
   refuse(text) {
@@ -193,20 +198,33 @@ class Composer extends Part {
     this.problem.hidden = false;
   }
 
+  /// Why this cannot be ordered, as a sentence; nothing where it can.
+  objection(recipe) {
+    const known = knownModel(recipe);
+    if (recipe.product === 'canvas') {
+      if (!recipe.canvas) return t('canvasMissing');
+      return areaOf(recipe.canvas) === 1 ? t('canvasAsItWas') : null;
+    }
+    const hasFrames = recipe.first || recipe.last;
+    if (!recipe.prompt && !recipe.extends && (isStill(recipe) || !hasFrames || recipe.references.length || known?.prompt_needed)) {
+      return t(isStill(recipe) ? 'error.promptMissing.picture' : hasFrames ? 'promptNeededHere' : 'error.promptMissing');
+    }
+    const why = known && obstacle(known, recipe);
+    return why ? t(`obstacleLong.${why}`) : null;
+  }
+
   async make() {
     const recipe = recipeOfDraft();
-    const known = model(recipe.model);
     recipe.prompt = recipe.prompt.trim();
-    const hasFrames = recipe.first || recipe.last;
-    if (!recipe.prompt && !recipe.extends && (!hasFrames || recipe.references.length || known?.prompt_needed)) {
-      this.refuse(t(hasFrames ? 'promptNeededHere' : 'error.promptMissing'));
-      return this.prompt.focusEnd();
+    const objection = [...recipe.prompt].length > 2500 ? t('error.promptTooLong') : this.objection(recipe);
+    if (objection) {
+      this.refuse(objection);
+      if (!recipe.prompt && recipe.product !== 'canvas') this.prompt.focusEnd();
+      return;
     }
-    if ([...recipe.prompt].length > 2500) return this.refuse(t('error.promptTooLong'));
-    if (known && obstacle(known, recipe)) return this.refuse(t(`obstacleLong.${obstacle(known, recipe)}`));
     this.button.disabled = true;
     try {
-      await order(recipe, getDraft().count);
+      await order(recipe);
       this.dispatchEvent(new Event('ordered', { bubbles: true }));
       if (recipe.extends) change({ extends: null, prompt: '' });
     } catch (error) { this.refuse(sentence(error).text); }
@@ -214,10 +232,3 @@ class Composer extends Part {
   }
 }
 customElements.define('kn-composer', Composer);
-
-/// A choice that looks like a pill and is the browser's own.
-function picker(name, label, choices, value, set) {
-  const select = h('select', { 'aria-label': label, dataset: { setting: name }, onchange: () => set(select.value) },
-    choices.map(([id, words, isOff]) => h('option', { value: id, disabled: isOff, selected: id === value }, words)));
-  return h('span', { class: `pill picker picker-${name}` }, h('small', {}, label), select);
-}

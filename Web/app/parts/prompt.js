@@ -34,6 +34,12 @@ class Prompt extends Part {
     if (this.box) this.write();
   }
 
+  hint(text) {
+    if (!this.box || this.box.dataset.hint === text) return;
+    this.box.dataset.hint = text;
+    this.box.setAttribute('aria-placeholder', text);
+  }
+
   focusEnd() {
     this.box.focus();
     getSelection().selectAllChildren(this.box);

@@ -1,7 +1,7 @@
 import { Part, h, icon } from '../core/dom.js';
 import { language, languages, number, remember, setLanguage, t } from '../core/i18n.js';
 import { get } from '../core/api.js';
-import { connection, ended, isOnline, promptOf, refresh } from '../core/tasks.js';
+import { connection, ended, isOnline, readable, refresh } from '../core/tasks.js';
 import '../pages/create.js';
 import '../pages/library.js';
 import '../pages/account.js';
@@ -30,9 +30,9 @@ class Shell extends Part {
     this.during(connection.listen(() => this.showConnection()));
     this.during(ended.listen((task) => {
       this.countCredits();
-      const words = promptOf(task).slice(0, 60);
-      if (task.state === 'succeeded') this.say(words ? t('clipDoneOf', { words }) : t('clipDone'), 'good');
-      else if (task.state === 'failed') this.say(t('clipFailed'), 'bad');
+      const words = readable(task).slice(0, 60);
+      if (task.state === 'succeeded') this.say(words ? t('clipDoneOf', { words }) : t(task.isImage ? 'pictureDone' : 'clipDone'), 'good');
+      else if (task.state === 'failed') this.say(t(task.isImage ? 'pictureFailed' : 'clipFailed'), 'bad');
     }));
     // A link that has ended: new ones are asked for, once a minute at most.
     this.addEventListener('stale', () => {
