@@ -180,6 +180,10 @@ let package = Package(
             dependencies: ["VideoPipelines", "VideoEngine", "MediaIO", "ClipProduction", "StudioDomain"],
             path: "Sources/Studio/EngineRenderer"),
 
+        // What people point at in clips; beside the worker it is the only part of the product that knows of pixels.
+        .target(
+            name: "MaskMaking", dependencies: ["MediaIO", "ObjectSelection", "StudioDomain"],
+            path: "Sources/Studio/MaskMaking"),
         .target(
             name: "RemoteRenderer",
             dependencies: [
@@ -195,8 +199,8 @@ let package = Package(
                 "VideoPipelines", "VideoEngine", "MediaIO", "ElementLibrary", "ObjectSelection", "ClipProduction",
                 "StudioDomain", "SecretKeeping", "SQLiteStore", "PostgresStore", "AssetStorage", "StudioAPI",
                 "StudioServer",
-                "StudioWeb", "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "RemoteRenderer",
-                "PrometheusMetrics", "JSONLogging",
+                "StudioWeb", "StudioWorker", "GuardedFetch", "CallbackDelivery", "EngineRenderer", "MaskMaking",
+                "RemoteRenderer", "PrometheusMetrics", "JSONLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -283,8 +287,8 @@ let package = Package(
         .testTarget(
             name: "StudioServerTests",
             dependencies: [
-                "StudioDomain", "SecretKeeping", "MemoryStore", "StudioAPI", "PrometheusMetrics", "JSONLogging",
-                "StudioServer", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "MediaIO", "StudioDomain", "SecretKeeping", "MemoryStore", "StudioAPI", "PrometheusMetrics", "JSONLogging",
+                "MaskMaking", "StudioServer", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -298,6 +302,7 @@ let package = Package(
         .testTarget(
             name: "EngineRendererTests",
             dependencies: ["VideoEngine", "MediaIO", "ClipProduction", "StudioDomain", "EngineRenderer"]),
+        .testTarget(name: "MaskMakingTests", dependencies: ["MediaIO", "StudioDomain", "MaskMaking"]),
         .testTarget(name: "MediaIOTests", dependencies: ["CFFmpeg", "MediaIO"]),
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),

@@ -564,12 +564,110 @@ def slow_clients() -> None:
         looked_over(answer)
 
 
+def selections() -> None:
+    path = "/v1/videos/multi-elements"
+    point = {"x": 0.5, "y": 0.4}
+
+    def refused(name: str, call: str, body: object, status: int = 400, code: int = 1201, bearer: str = "") -> None:
+        answer = ask("POST", path + call, body, bearer=bearer)
+        check(name, (answer.status, answer.code) == (status, code), answer)
+
+    # Clips that are none, or that nobody may have.
+    port = witness.server_port
+    for name, body in {
+        "no clip": {}, "two clips": {"video_id": clip["id"], "video_url": clip["url"]}, "a clip that is not there": {"video_id": "1"},
+        "an identifier of text": {"video_id": "../../etc/passwd"}, "a private address": {"video_url": f"http://127.0.0.1:{port}/a.mp4"},
+        "metadata": {"video_url": "http://169.254.169.254/a.mp4"}, "a redirect to a private address": {"video_url": f"http://127.0.0.2:{redirecting.server_port}/"},
+        "a file": {"video_url": "file:///etc/passwd"},
+    }.items():
+        refused(name, "/init-selection", body)
+    check("a private address was visited", not Witness.visits, Witness.visits)
+    refused("another account's clip", "/init-selection", {"video_id": clip["id"]}, bearer=other)
+    begun = ask("POST", path + "/init-selection", {"video_id": clip["id"]})
+    check("a good clip", begun.status == 200, begun)
+    session = begun.json["data"]["session_id"]
+    frames = begun.json["data"]["total_frame"]
+
+    # Files that say that they are clips, from an address that may be fetched from.
+    files: dict[str, bytes] = {"empty": b"", "words": b"hello " * 1000, "an mp4's head": b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41" + b"\xff" * 5000,
+                               "a box of 2^63 bytes": b"\0\0\0\x01ftyp\x7f" + b"\xff" * 7 + b"isom" * 100, "a page": b"<html>" * 100,
+                               "a clip cut short": urllib.request.urlopen(clip["url"]).read()[:-9000]}
+    whole = bytearray(urllib.request.urlopen(clip["url"]).read())
+    for number in range(6):
+        damaged = bytearray(whole)
+        for place in range(number, len(damaged), 97 + 31 * number):
+            damaged[place] ^= 1 << number
+        files[f"a damaged clip {number}"] = bytes(damaged)
+
+    class Files(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            content = files.get(urllib.request.unquote(self.path[1:]), b"")
+            self.send_response(200)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    serving = http.server.ThreadingHTTPServer(("127.0.0.2", 0), Files)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    for name in files:
+        refused(name, "/init-selection", {"video_url": f"http://127.0.0.2:{serving.server_port}/{urllib.request.quote(name)}"})
+    serving.shutdown()
+
+    # Points and frames.
+    for name, body in {
+        "a frame too far": {"frame_index": frames, "points": [point]}, "a frame before the first": {"frame_index": -1, "points": [point]},
+        "a frame beyond all": {"frame_index": 1 << 70, "points": [point]}, "a frame of text": {"frame_index": "x", "points": [point]}, "no frame": {"points": [point]},
+        "no point": {"frame_index": 0, "points": []}, "eleven points": {"frame_index": 0, "points": [{"x": n / 20, "y": 0.5} for n in range(11)]},
+        "a point outside": {"frame_index": 0, "points": [{"x": 1.0001, "y": 0}]}, "a point far outside": {"frame_index": 0, "points": [{"x": -1e300, "y": 0}]},
+        "a point without y": {"frame_index": 0, "points": [{"x": 0.5}]}, "a point of text": {"frame_index": 0, "points": [{"x": "a", "y": 0}]},
+        "points that are none": {"frame_index": 0, "points": "all"},
+    }.items():
+        for call in ("/add-selection", "/delete-selection"):
+            refused(f"{name}: {call}", call, {"session_id": session, **body})
+    for text in ("NaN", "Infinity", "1e999"):
+        refused(f"a point at {text}", "/add-selection", f'{{"session_id": "{session}", "frame_index": 0, "points": [{{"x": {text}, "y": 0.5}}]}}'.encode())
+    refused("a point that was never added", "/delete-selection", {"session_id": session, "frame_index": 0, "points": [point]})
+    refused("nothing selected", "/preview-selection", {"session_id": session})
+    for edit in ("swap", "removal"):
+        refused(f"nothing selected to {edit}", "", {"session_id": session, "edit_mode": edit, "prompt": "a", "image_list": [{"image": clip["url"]}] if edit == "swap" else []})
+    corners = ask("POST", path + "/add-selection", {"session_id": session, "frame_index": frames - 1, "points": [{"x": x, "y": y} for x in (0, 1) for y in (0, 1)]})
+    check("points in all corners", corners.status == 200, corners)
+    for frame in range(9):
+        check(f"frame {frame}", ask("POST", path + "/add-selection", {"session_id": session, "frame_index": frame, "points": [point]}).status == 200)
+    refused("an eleventh frame", "/add-selection", {"session_id": session, "frame_index": 20, "points": [point]})
+
+    # Sessions of others, of nobody, and made up.
+    for name, identifier, bearer in [("another account's", session, other), ("nobody's", "1", ""), ("text", "x' OR 1=1 --", ""), ("a NUL", "1\0", ""), ("long", "9" * 5000, "")]:
+        for call, body in {"/add-selection": {"frame_index": 0, "points": [point]}, "/delete-selection": {"frame_index": 0, "points": [point]}, "/clear-selection": {},
+                           "/preview-selection": {}, "": {"edit_mode": "removal", "prompt": "a"}}.items():
+            refused(f"a session that is {name}: {call}", call, {"session_id": identifier, **body}, bearer=bearer)
+    refused("a wrong length", "", {"session_id": session, "edit_mode": "removal", "prompt": "a", "duration": "10"})
+    refused("an unknown way", "", {"session_id": session, "edit_mode": "melt", "prompt": "a"})
+    # Many at once: some are told to wait, and others are answered meanwhile.
+    answers: list[int] = []
+
+    def look() -> None:
+        answers.append(ask("POST", path + "/add-selection", {"session_id": session, "frame_index": 0, "points": [point]}).status)
+    crowd = [threading.Thread(target=look) for _ in range(30)]
+    for thread in crowd:
+        thread.start()
+    begun_at = time.time()
+    check("beside a crowd", ask("GET", f"{TEXT}/{finished_task}").status == 200 and time.time() - begun_at < 2, time.time() - begun_at)
+    for thread in crowd:
+        thread.join()
+    check("a crowd's answers", set(answers) <= {200, 429, 503} and answers.count(200) >= 4 and 429 in answers, collections.Counter(answers))
+
+
 groups = {"ssrf": ssrf, "credentials": credentials, "bodies": bodies, "bombs": bombs, "paths": paths, "smuggling": smuggling, "replays": replays, "links": links,
-          "slow": slow_clients}
+          "selections": selections, "slow": slow_clients}
 chosen = {name: work for name, work in groups.items() if not a.only or name in a.only}
 clip: dict = {}
-if {"paths", "links"} & set(chosen):
-    made = finished(TEXT, ask("POST", TEXT, {"prompt": WORDS}).json["data"]["task_id"], 300)
+if {"paths", "links", "selections"} & set(chosen):
+    finished_task = ask("POST", TEXT, {"prompt": WORDS}).json["data"]["task_id"]
+    made = finished(TEXT, finished_task, 300)
     assert made["task_status"] == "succeed", made
     clip = made["task_result"]["videos"][0]
 for group, work in chosen.items():

@@ -116,6 +116,20 @@ families = {
         f"{side}_expansion_ratio": 0.2 for side in ("up", "down", "left", "right")})],
     "/v1/general/advanced-custom-elements": [element],
 }
+MULTI = "/v1/videos/multi-elements"
+point = {"x": 0.5, "y": 0.4}
+
+
+def session() -> str:
+    """One with a point in it."""
+    made = ask("POST", MULTI + "/init-selection", {"video_id": clip_result["id"]})[1]["data"]["session_id"]
+    status, answer = ask("POST", MULTI + "/add-selection", {"session_id": made, "frame_index": 0, "points": [point]})
+    assert status == 200, answer
+    return made
+
+
+sessions = [session() for _ in range(3)]
+families[MULTI] = [create(MULTI, session_id=sessions[0], edit_mode="removal", prompt=WORDS)]
 document = json.load(urllib.request.urlopen(url + "/openapi.json"))
 operations = [(method, path, item["operationId"]) for path, methods in document["paths"].items() for method, item in methods.items()]
 
@@ -141,6 +155,10 @@ def configuration() -> str:
         elif "{id}" in path and family in families:
             bind("of" + re.sub(r"\W", "_", family), families[family], operation, ["path.id"])
         elif path == "/v1/videos/video-extend":
+            bind("results", [clip_result["id"]], operation, ["body.video_id"])
+        elif path == MULTI and method == "post" or path.startswith(MULTI) and path.endswith("-selection") and "init" not in path:
+            bind("sessions", sessions, operation, ["body.session_id"], 0.9)
+        elif path == MULTI + "/init-selection":
             bind("results", [clip_result["id"]], operation, ["body.video_id"])
         elif path in ("/v1/general/delete-elements", "/v1/general/delete-advanced-elements"):
             bind("elements", [int(element)], operation, ["body.element_id"], 0.2)

@@ -138,10 +138,12 @@ import Testing
         try check(try await studio.render(order, [studio.clip(frames: 9)]), frames: 17)
     }
 
-    @Test("changes a clip where its mask is white, and all of it without a mask", arguments: [true, false])
-    func edits(hasMask: Bool) async throws {
+    @Test(
+        "changes a clip where its mask is white, and all of it without a mask",
+        arguments: [OrderTask.Edit.addition, .swap, .removal], [true, false])
+    func edits(edit: OrderTask.Edit, hasMask: Bool) async throws {
         let inputs = [input(.clip)] + (hasMask ? [input(.mask)] : [])
-        let order = Order(task: .editVideo(.swap), prompt: "a fox", inputs: inputs)
+        let order = Order(task: .editVideo(edit), prompt: "Delete the fox from <<<video_1>>>", inputs: inputs)
         let files = try await studio.render(
             order, [studio.clip(frames: 9)] + (hasMask ? [studio.mask()] : []))
         try check(files, frames: 9)

@@ -51,6 +51,20 @@ enum Samples {
             bytes: 5_000_000_000, createdAt: time)
     }
 
+    static func selection(_ number: Int64, of account: Int64 = 1, at time: Date = time()) -> ClipSelection {
+        var selection = ClipSelection(
+            id: SelectionID(number: number), account: AccountID(number: account), clip: AssetID(number: 5),
+            ownsClip: true,
+            facts: ClipFacts(width: 1280, height: 720, frames: 120, framesPerSecond: 24000 / 1001), createdAt: time)
+        // What is not refused cannot throw.
+        try? selection.add([MarkedPoint(x: 0.1, y: 1 / 3), MarkedPoint(x: 1, y: 0)], to: 119)
+        selection.show(
+            ClipSelection.View(
+                masks: AssetID(number: 6), clip: AssetID(number: 7), cover: AssetID(number: 8),
+                tracking: AssetID(number: 9)))
+        return selection
+    }
+
     static func element(_ number: Int64) -> StudioElement {
         StudioElement(
             id: ElementID(number: number), account: AccountID(number: 1), name: "小猫", words: "a cat",

@@ -566,6 +566,40 @@ import Testing
         }
     }
 
+    @Test("keeps selections, and finds those that have ended", arguments: TestStore.available)
+    func selections(_ store: TestStore) async throws {
+        try await store.open { stores throws in
+            let made = (1...4).map { Samples.selection($0, of: $0 % 2, at: Samples.time(Double(-$0))) }
+            try await stores[0].transaction { for selection in made { try $0.insert(selection) } }
+            await #expect(throws: DuplicateError.selection) {
+                try await stores[1].transaction { try $0.insert(Samples.selection(2)) }
+            }
+            var changed = made[2]
+            changed.clear()
+            changed.order()
+            try await stores[1].transaction { [changed] in try $0.save(changed) }
+            await #expect(throws: (any Error).self) {
+                try await stores[0].transaction { try $0.save(Samples.selection(9)) }
+            }
+            try await stores[0].read { [changed] view throws in
+                #expect(try view.selection(made[0].id) == made[0])
+                #expect(try view.selection(changed.id) == changed)
+                #expect(try view.selection(SelectionID(number: 9)) == nil)
+            }
+            func ended(_ time: Date, limit: Int = 9) async throws -> [Int64] {
+                try await stores[1].transaction {
+                    try $0.endedSelections(before: time, limit: limit).map(\.id.number)
+                }
+            }
+            #expect(try await ended(.distantFuture) == [4, 3, 2, 1])
+            #expect(try await ended(.distantFuture, limit: 1) == [4])
+            #expect(try await ended(made[1].endsAt) == [4, 3])
+            try await stores[0].transaction { try $0.remove(made[3]) }
+            #expect(try await ended(.distantFuture) == [3, 2, 1])
+            #expect(try await stores[1].read { try $0.selection(made[3].id) } == nil)
+        }
+    }
+
     // MARK: Changes
 
     @Test("tells of changes of every process, and of nothing before", arguments: TestStore.available)

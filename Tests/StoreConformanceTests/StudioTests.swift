@@ -35,6 +35,71 @@ import Testing
         }
     }
 
+    @Test("a selection is its owner's for a day, and goes with what only it needs", arguments: TestStore.available)
+    func selections(_ store: TestStore) async throws {
+        try await store.trial { trial throws in
+            let (ann, bob) = (try await trial.account(1), try await trial.account(2))
+            let facts = ClipFacts(width: 64, height: 48, frames: 24, framesPerSecond: 12)
+            func asset(_ number: Int64) -> Asset {
+                Asset(
+                    id: AssetID(number: number), account: ann, job: nil, mediaType: "video/mp4", bytes: 1,
+                    createdAt: trial.time)
+            }
+            let kept = asset(1)
+            try await trial.store.transaction { try $0.save(kept) }
+            let free = try await trial.studio.beginSelection(in: kept.id, with: facts, of: ann, keeping: nil)
+            let owned = try await trial.studio.beginSelection(
+                in: AssetID(number: 2), with: facts, of: ann, keeping: asset(2))
+            let ordered = try await trial.studio.beginSelection(
+                in: AssetID(number: 3), with: facts, of: ann, keeping: asset(3))
+            await #expect(throws: SelectionRefusal.notFound(free.id.description)) {
+                try await trial.studio.selection(free.id.description, of: bob)
+            }
+            await #expect(throws: SelectionRefusal.notFound("x")) { try await trial.studio.selection("x", of: ann) }
+
+            // Of two who change the same one comes too late; what the former view had goes.
+            var seen = owned
+            try seen.add([MarkedPoint(x: 0.5, y: 0.5)], to: 0)
+            seen.show(
+                ClipSelection.View(
+                    masks: AssetID(number: 4), clip: AssetID(number: 5), cover: AssetID(number: 6),
+                    tracking: AssetID(number: 7)))
+            #expect(try await trial.studio.replace(owned, with: seen, keeping: (4...7).map(asset)) == [])
+            #expect(try await trial.studio.replace(owned, with: seen) == nil)
+            #expect(try await trial.studio.selection(owned.id.description, of: ann) == seen)
+            var cleared = seen
+            cleared.clear()
+            #expect(try await trial.studio.replace(seen, with: cleared)?.map(\.number) == [4, 5, 6, 7])
+
+            func submit(_ selection: ClipSelection, as account: AccountID) async throws {
+                _ = try await trial.studio.submit(
+                    Submission(
+                        account: account, surface: "videos/multi-elements", model: "toybox", price: Credits(3),
+                        order: Order(
+                            task: .editVideo(.addition), prompt: "a dog",
+                            inputs: [OrderInput(role: .clip, source: .asset(selection.clip))], selection: selection.id))
+                )
+            }
+            try await submit(ordered, as: ann)
+            await #expect(throws: SelectionRefusal.notFound(ordered.id.description)) {
+                try await submit(ordered, as: bob)
+            }
+            trial.wait(86401)
+            await #expect(throws: SelectionRefusal.notFound(owned.id.description)) { try await submit(owned, as: ann) }
+            await #expect(throws: SelectionRefusal.notFound(owned.id.description)) {
+                try await trial.studio.selection(owned.id.description, of: ann)
+            }
+            // The clip of the one that was ordered with is kept for its job, the one of a job for itself.
+            let forgotten = try await trial.studio.forgetOld()
+            #expect(forgotten.selections == 3 && forgotten.assets.map(\.number) == [2])
+            let left = try await trial.store.read { view in
+                try [1, 2, 3].map { try view.asset(AssetID(number: $0)) != nil }
+            }
+            #expect(left == [true, false, true])
+            #expect(try await trial.studio.forgetOld() == Studio.Forgotten())
+        }
+    }
+
     @Test("what ends first is spent first, and credits of another product are not", arguments: TestStore.available)
     func order(_ store: TestStore) async throws {
         try await store.trial { trial throws in

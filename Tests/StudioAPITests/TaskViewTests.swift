@@ -52,6 +52,13 @@ import Testing
         #expect(Set(videos[1].keys) == ["id", "url", "duration"])
     }
 
+    @Test("a task that edits has its session") func sessions() throws {
+        let view = TaskView(
+            taskID: "1", sessionID: "7", status: .submitted, statusMessage: "", info: .init(externalTaskID: nil),
+            result: nil, deduction: nil, createdAt: 1, updatedAt: 1)
+        #expect(try object(view)["session_id"] as? String == "7")
+    }
+
     @Test("a series has its pictures and says what it is")
     func series() throws {
         let result = try object(TaskResult.series([.init(index: 0, url: "http://127.0.0.1/a.png")]))

@@ -33,7 +33,7 @@ final class ServerTrial: Sendable {
 
     init(
         credits: Int = 1000, concurrency: Int = 10, plan: String? = nil,
-        settings change: (inout ServerSettings) -> Void = { _ in }
+        settings change: (inout ServerSettings) -> Void = { _ in }, selecting: SelectionParts? = nil
     ) async throws {
         let clock = Clock()
         self.clock = clock
@@ -42,7 +42,7 @@ final class ServerTrial: Sendable {
         change(&settings)
         parts = ServerParts(
             studio: studio, assets: assets, vault: vault, policy: WordListPolicy(), prices: .units, plans: .standard,
-            settings: settings)
+            settings: settings, selecting: selecting)
         account = try await studio.open("ann", plan: plan, by: "test")
         let (apiKey, key) = NewCredentials.apiKey(named: "laptop", for: account.id, at: clock.time)
         try await studio.add(key, by: "test")

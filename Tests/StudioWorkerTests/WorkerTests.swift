@@ -246,6 +246,31 @@ import struct StudioDomain.Progress
         #expect(done.state == .succeeded)
     }
 
+    @Test("makes the mask of what is pointed at in a clip") func masks() async throws {
+        let shop = try await Workshop()
+        let clip = AssetID(number: 1)
+        try await shop.assets.put(clip, bytes: Data("a clip".utf8), mediaType: "video/mp4")
+        let asset = Asset(
+            id: clip, account: shop.account, job: nil, mediaType: "video/mp4", bytes: 6, createdAt: shop.time)
+        try await shop.store.transaction { try $0.save(asset) }
+        let frames = [MarkedFrame(frame: 7, points: [MarkedPoint(x: 0.5, y: 0.5)])]
+        let job = try await shop.submit(inputs: [
+            OrderInput(role: .clip, source: .asset(clip)),
+            OrderInput(role: .mask, source: .selected(in: clip, frames: frames)),
+        ])
+        let renderer = ScriptedRenderer { files, _, _ in
+            #expect(try files.map { try String(contentsOf: $0, encoding: .utf8) } == ["a clip", "a clip at [7]"])
+            return ["clip"]
+        }
+        let done = try await shop.run(shop.worker(renderer), until: \.state.isFinal, of: job)
+        #expect(done.state == .succeeded)
+        // Of a clip that is gone there is none.
+        try await shop.store.transaction { try $0.remove(asset) }
+        let late = try await shop.submit(inputs: [OrderInput(role: .mask, source: .selected(in: clip, frames: frames))])
+        let failed = try await shop.run(shop.worker(renderer), until: \.state.isFinal, of: late)
+        #expect(failed.message == "Input 1 is not there any more.")
+    }
+
     @Test("uses nobody else's assets, none that are gone, and none that are too large", arguments: [1, 2, 3])
     func refusesInputs(kind: Int64) async throws {
         let shop = try await Workshop()

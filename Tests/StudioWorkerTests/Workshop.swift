@@ -58,11 +58,12 @@ final class Workshop: Sendable {
 
     func worker(
         _ renderer: some Renderer, name: String = "ann", settings: WorkerSettings = quick,
-        assets: (any AssetStore)? = nil, fetcher: any InputFetcher = NoNetwork(), freeMemory: Int? = nil
+        assets: (any AssetStore)? = nil, fetcher: any InputFetcher = NoNetwork(),
+        selector: any ObjectSelecting = WrittenMasks(), freeMemory: Int? = nil
     ) -> Worker {
         Worker(
             id: WorkerID(name), studio: studio, assets: assets ?? self.assets, fetcher: fetcher, renderer: renderer,
-            workplace: workplace, settings: settings, freeMemory: { freeMemory },
+            selector: selector, workplace: workplace, settings: settings, freeMemory: { freeMemory },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -121,6 +122,22 @@ final class Workshop: Sendable {
 struct NoNetwork: InputFetcher {
     func fetch(_ url: URL, to file: URL, mostBytes: Int) async throws {
         throw RenderFailure("The address could not be read.")
+    }
+}
+
+/// Writes down what it was asked to follow, in the place of masks.
+struct WrittenMasks: ObjectSelecting {
+    struct NotAsked: Error {}
+
+    func prepare(_ clip: URL, from origin: ClipOrigin, into folder: URL) throws -> PreparedClip { throw NotAsked() }
+
+    func mask(of points: [MarkedPoint], onFrame frame: Int, of clip: URL) throws -> SelectedMask { throw NotAsked() }
+
+    func track(_ frames: [MarkedFrame], through clip: URL, isShown: Bool, into folder: URL) throws -> TrackedClip {
+        let masks = folder.appending(path: "masks")
+        let text = try String(contentsOf: clip, encoding: .utf8) + " at \(frames.map(\.frame))"
+        try Data(text.utf8).write(to: masks)
+        return TrackedClip(masks: masks, shown: nil)
     }
 }
 

@@ -10,7 +10,7 @@ import Foundation
             RestyleCommand.self, SelectCommand.self, ElementCommand.self,
             InspectCommand.self,
             QuantizeCommand.self, ServeCommand.self, WorkerCommand.self, KeysCommand.self, AccountsCommand.self,
-            JobsCommand.self, BackupCommand.self,
+            JobsCommand.self, BackupCommand.self, SelectorCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -24,23 +24,38 @@ extension OrderAssembly {
             after: isBackwards ? given.pictures : [])
     }
 
+    /// A clip in which something is added, swapped or removed.
+    func changed(by edit: OrderTask.Edit) throws -> Assembly {
+        var order = order
+        order.prompt = EditWording(edit: edit).words(of: order.prompt)
+        return try OrderAssembly(order: order, inputs: inputs, model: model).edited(
+            as: .clip, isRemoved: edit == .removal)
+    }
+
     /// A clip or picture that is made anew where its mask is white; without a mask all over, after the prompt.
-    func edited(as role: OrderInput.Role) throws -> Assembly {
+    /// - Parameter isRemoved: whether what the mask shows is taken away, and nothing put there.
+    func edited(as role: OrderInput.Role, isRemoved: Bool) throws -> Assembly {
         guard let mask = files(as: .mask).first else { return try restyled(only(role), style: nil) }
         try model.settings.require(.edit)
         let given = try GivenClip(only(role), fit: .cover, for: model)
         var request = try layout.request(
-            prompt: prompt(or: given), width: given.width, height: given.height, frames: given.pictures.count)
+            // What a clip was made from names what is removed.
+            prompt: isRemoved ? prompt() : prompt(or: given), width: given.width, height: given.height,
+            frames: given.pictures.count)
         guard let rate = FrameRate(given.framesPerSecond) else {
             throw RenderFailure("\(given.framesPerSecond) frames a second is out of range.")
         }
         let masks = try InputFitting(request, framesPerSecond: rate, fit: .cover).mask(mask)
         request.control.references = try references()
+        let clip =
+            isRemoved
+            ? try WindowedClip.removing(
+                request, frames: given.pictures, masks: masks, window: model.defaults.frames, settings: model.settings)
+            : try .editing(
+                request, frames: given.pictures, masks: masks, window: model.defaults.frames, settings: model.settings)
         return Assembly(
-            clip: try .editing(
-                request, frames: given.pictures, masks: masks, window: model.defaults.frames,
-                settings: model.settings),
-            request: request, task: .edit, framesPerSecond: given.framesPerSecond, frames: given.pictures.count,
+            clip: clip, request: request, task: .edit, framesPerSecond: given.framesPerSecond,
+            frames: given.pictures.count,
             resolution: order.resolution)
     }
 

@@ -21,14 +21,14 @@ struct OrderAssembly {
         case .motionBrush: try movingClip()
         case .effect(let scene): try effect(scene)
         case .extendVideo(let isBackwards): try extendedClip(isBackwards: isBackwards)
-        case .editVideo: try edited(as: .clip)
+        case .editVideo(let edit): try changed(by: edit)
         case .restyleVideo(let style): try restyledClip(style: style)
         case .expandVideo: try expandedClip()
         case .textToImage, .referencesToImage: try newPicture(from: nil, strength: 0)
         case .imageToImage(let strength): try newPicture(from: only(.picture), strength: strength)
         case .expandImage(let up, let down, let left, let right):
             try expanded(only(.picture), by: CanvasExpansion(up: up, down: down, left: left, right: right))
-        case .editImage: try edited(as: .picture)
+        case .editImage: try edited(as: .picture, isRemoved: false)
         }
     }
 

@@ -56,6 +56,7 @@ struct MemoryState {
     var invitations: [String: Invitation] = [:]
     var audit: [AuditEntry] = []
     var elements: [ElementID: StudioElement] = [:]
+    var selections: [SelectionID: ClipSelection] = [:]
     var previews: [JobID: Preview] = [:]
     var grants: [GrantID: Grant] = [:]
     var reservations: [JobID: Reservation] = [:]

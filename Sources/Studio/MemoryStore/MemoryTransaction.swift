@@ -253,6 +253,23 @@ final class MemoryTransaction: StudioTransaction {
                 .dropFirst(skipping).prefix(limit))
     }
 
+    func insert(_ selection: ClipSelection) throws {
+        guard state.selections[selection.id] == nil else { throw DuplicateError.selection }
+        save(selection)
+    }
+
+    func save(_ selection: ClipSelection) { state.selections[selection.id] = selection }
+
+    func selection(_ id: SelectionID) -> ClipSelection? { state.selections[id] }
+
+    func remove(_ selection: ClipSelection) { state.selections[selection.id] = nil }
+
+    func endedSelections(before time: Date, limit: Int) -> [ClipSelection] {
+        Array(
+            state.selections.values.filter { $0.endsAt < time }.sorted { ($0.endsAt, $0.id) < ($1.endsAt, $1.id) }
+                .prefix(limit))
+    }
+
     func save(_ asset: Asset) { state.assets[asset.id] = asset }
 
     func asset(_ id: AssetID) -> Asset? { state.assets[id] }

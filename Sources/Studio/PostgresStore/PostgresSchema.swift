@@ -3,7 +3,7 @@
 /// Times are seconds since the beginning of 2001 in UTC, as `Date` counts them: a `Date` comes back as it was and compares as
 /// it did. The JSON is kept as text, since `jsonb` knows no zero character; texts that clients choose are kept as bytes.
 enum PostgresSchema {
-    private static let migrations = [accounts + credits + jobs + deliveries + library, signIn]
+    private static let migrations = [accounts + credits + jobs + deliveries + library, signIn, selections]
 
     /// Processes that start at once do this one after another.
     static func migrate(_ connection: PostgresConnection) throws {
@@ -146,5 +146,12 @@ enum PostgresSchema {
         CREATE INDEX sessions_ending ON sessions (ends);
 
         CREATE TABLE invitations (hash text PRIMARY KEY, ends double precision NOT NULL, json text NOT NULL);
+        """
+
+    private static let selections = """
+        CREATE TABLE selections (
+            id bigint PRIMARY KEY, account bigint NOT NULL, ends double precision NOT NULL, json text NOT NULL
+        );
+        CREATE INDEX selections_ending ON selections (ends, id);
         """
 }

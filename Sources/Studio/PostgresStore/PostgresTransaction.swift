@@ -9,8 +9,8 @@ import StudioDomain
 /// a submission that waited for a grant's row would see the reservations of before. One who holds an account's lock sees all
 /// that others did under it, since every statement sees what is committed when it begins.
 ///
-/// Whoever looks for something of any account (`nextTurn`, `lostJobs`, `endedJobs`, `endedGrants`) leaves out accounts that are locked and
-/// waits for one only while it holds none, so that nobody waits in a circle.
+/// Whoever looks for something of any account (`nextTurn`, `lostJobs`, `endedJobs`, `endedGrants`, `endedSelections`) leaves out accounts that
+/// are locked and waits for one only while it holds none, so that nobody waits in a circle.
 final class PostgresTransaction: PostgresView, StudioTransaction {
     private var locked: Set<AccountID> = []
     private(set) var changedJobs: Set<JobID> = []
@@ -49,6 +49,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
         case "jobs_named": .externalID
         case "ledger_reason": .ledgerReason
         case "elements_pkey": .element
+        case "selections_pkey": .selection
         case "accounts_name": .account
         default: nil
         }
@@ -351,7 +352,7 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
             """, [.int(turn.lane.rawValue), .text(turn.model), .int(turn.account.number)])
     }
 
-    // MARK: Deliveries, elements and assets
+    // MARK: Deliveries, elements, selections and assets
 
     func insert(_ delivery: Delivery) throws -> Bool {
         let rows = try connection.query(
@@ -393,6 +394,34 @@ final class PostgresTransaction: PostgresView, StudioTransaction {
         try replace(
             "element \(element.id)", "UPDATE elements SET is_deleted = $1, json = $2 WHERE id = $3",
             [.bool(element.deletedAt != nil), text(element), .int(element.id.number)])
+    }
+
+    func insert(_ selection: ClipSelection) throws {
+        try connection.query(
+            "INSERT INTO selections (id, account, ends, json) VALUES ($1, $2, $3, $4)",
+            [.int(selection.id.number), .int(selection.account.number), .time(selection.endsAt), text(selection)])
+    }
+
+    func save(_ selection: ClipSelection) throws {
+        try replace(
+            "selection \(selection.id)", "UPDATE selections SET json = $1 WHERE id = $2",
+            [text(selection), .int(selection.id.number)])
+    }
+
+    func remove(_ selection: ClipSelection) throws {
+        try connection.query("DELETE FROM selections WHERE id = $1", [.int(selection.id.number)])
+    }
+
+    func endedSelections(before time: Date, limit: Int) throws -> [ClipSelection] {
+        let found = try connection.query(
+            "SELECT id, account FROM selections WHERE ends < $1 ORDER BY ends, id LIMIT $2", [.time(time), .int(limit)])
+        guard found.count > 0 else { return [] }
+        let accounts = try lockFree((0..<found.count).map { AccountID(number: try found.int($0, 1)) })
+        // One that was seen before the lock may be ordered with since, or swept by another.
+        return try values(
+            """
+            SELECT json FROM selections WHERE id = ANY ($1::bigint[]) AND account = ANY ($2::bigint[]) ORDER BY ends, id
+            """, [.ints((0..<found.count).map { try found.int($0, 0) }), .ints(accounts.map(\.number))])
     }
 
     func save(_ asset: Asset) throws {

@@ -187,7 +187,7 @@ class PostgresView: StudioView {
         return rows.count == 0 ? 0 : Int(try rows.int(0, 0))
     }
 
-    // MARK: Deliveries, elements and assets
+    // MARK: Deliveries, elements, selections and assets
 
     func deliveries(for job: JobID) throws -> [Delivery] {
         try values("SELECT json FROM deliveries WHERE job = $1 ORDER BY id", [.int(job.number)])
@@ -208,6 +208,11 @@ class PostgresView: StudioView {
         try values(
             "SELECT json FROM elements WHERE account = $1 AND NOT is_deleted ORDER BY id DESC LIMIT $2 OFFSET $3",
             [.int(account.number), .int(limit), .int(skipping)])
+    }
+
+    func selection(_ id: SelectionID) throws -> ClipSelection? {
+        try lockOwner("SELECT account FROM selections WHERE id = $1", [.int(id.number)])
+        return try value("SELECT json FROM selections WHERE id = $1", [.int(id.number)])
     }
 
     func asset(_ id: AssetID) throws -> Asset? { try value("SELECT json FROM assets WHERE id = $1", [.int(id.number)]) }

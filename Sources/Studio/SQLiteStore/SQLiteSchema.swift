@@ -13,6 +13,7 @@ enum SQLiteSchema {
         migrator.registerMigration("2: passwords, sessions, invitations") { database in
             try database.execute(sql: signIn)
         }
+        migrator.registerMigration("3: selections") { database in try database.execute(sql: selections) }
         return migrator
     }
 
@@ -132,5 +133,10 @@ enum SQLiteSchema {
         CREATE INDEX sessions_ending ON sessions (ends);
 
         CREATE TABLE invitations (hash TEXT PRIMARY KEY, ends REAL NOT NULL, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    private static let selections = """
+        CREATE TABLE selections (id INTEGER PRIMARY KEY, ends REAL NOT NULL, json TEXT NOT NULL) STRICT;
+        CREATE INDEX selections_ending ON selections (ends, id);
         """
 }

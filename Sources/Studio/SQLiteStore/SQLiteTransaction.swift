@@ -260,7 +260,7 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
             """, [turn.lane.rawValue, turn.model, turn.account.number])
     }
 
-    // MARK: Deliveries, elements and assets
+    // MARK: Deliveries, elements, selections and assets
 
     func insert(_ delivery: Delivery) throws -> Bool {
         try change(
@@ -304,6 +304,28 @@ final class SQLiteTransaction: SQLiteView, StudioTransaction {
         try replace(
             "element \(element.id)", "UPDATE elements SET is_deleted = ?, json = ? WHERE id = ?",
             [element.deletedAt != nil, text(element), element.id.number])
+    }
+
+    func insert(_ selection: ClipSelection) throws {
+        try translating(.selection) {
+            try change(
+                "INSERT INTO selections (id, ends, json) VALUES (?, ?, ?)",
+                [selection.id.number, selection.endsAt.stored, text(selection)])
+        }
+    }
+
+    func save(_ selection: ClipSelection) throws {
+        try replace(
+            "selection \(selection.id)", "UPDATE selections SET json = ? WHERE id = ?",
+            [text(selection), selection.id.number])
+    }
+
+    func remove(_ selection: ClipSelection) throws {
+        try change("DELETE FROM selections WHERE id = ?", [selection.id.number])
+    }
+
+    func endedSelections(before time: Date, limit: Int) throws -> [ClipSelection] {
+        try values("SELECT json FROM selections WHERE ends < ? ORDER BY ends, id LIMIT ?", [time.stored, limit])
     }
 
     func save(_ asset: Asset) throws {

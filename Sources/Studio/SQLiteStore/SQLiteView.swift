@@ -153,7 +153,7 @@ class SQLiteView: StudioView {
         ) { Int($0.integer(0)) } ?? 0
     }
 
-    // MARK: Deliveries, elements and assets
+    // MARK: Deliveries, elements, selections and assets
 
     func deliveries(for job: JobID) throws -> [Delivery] {
         try values("SELECT json FROM deliveries WHERE job = ? ORDER BY id", [job.number])
@@ -175,6 +175,10 @@ class SQLiteView: StudioView {
         try values(
             "SELECT json FROM elements WHERE account = ? AND is_deleted = 0 ORDER BY id DESC LIMIT ? OFFSET ?",
             [account.number, limit, skipping])
+    }
+
+    func selection(_ id: SelectionID) throws -> ClipSelection? {
+        try value("SELECT json FROM selections WHERE id = ?", [id.number])
     }
 
     func asset(_ id: AssetID) throws -> Asset? { try value("SELECT json FROM assets WHERE id = ?", [id.number]) }

@@ -22,10 +22,15 @@ public struct AssetLinks: Sendable {
 
     /// - Parameter product: what it is: clips end in ".mp4", pictures in ".png".
     public func link(to asset: AssetID, of product: Product, at time: Date) -> String {
+        link(to: asset, as: product == .video ? "mp4" : "png", at: time)
+    }
+
+    /// - Parameter suffix: what the address's path ends in, after a point.
+    public func link(to asset: AssetID, as suffix: String, at time: Date) -> String {
         let seconds = ((time.timeIntervalSince1970 + lifetime) / Self.grain).rounded(.up) * Self.grain
         let expires = String(Int64(seconds))
         let tag = vault.tag(of: Self.signed(asset, expires), purpose: Self.purpose)
-        return "\(publicURL)/assets/\(asset).\(product == .video ? "mp4" : "png")?expires=\(expires)&tag=\(tag)"
+        return "\(publicURL)/assets/\(asset).\(suffix)?expires=\(expires)&tag=\(tag)"
     }
 
     /// When a link ends, by its own words; nothing for one that this server did not make.

@@ -10,11 +10,13 @@ public struct ServerParts: Sendable {
     public let prices: PriceList
     public let plans: Plans
     public let settings: ServerSettings
+    /// Nothing where this server cannot select.
+    public let selecting: SelectionParts?
     let bodies: BodyMemory
 
     public init(
         studio: Studio, assets: any AssetStore, vault: SecretVault, policy: any ContentPolicy, prices: PriceList,
-        plans: Plans, settings: ServerSettings
+        plans: Plans, settings: ServerSettings, selecting: SelectionParts? = nil
     ) {
         self.studio = studio
         self.assets = assets
@@ -23,6 +25,7 @@ public struct ServerParts: Sendable {
         self.prices = prices
         self.plans = plans
         self.settings = settings
+        self.selecting = selecting
         bodies = BodyMemory(most: settings.mostBodyBytesTogether)
     }
 }

@@ -27,6 +27,8 @@ public struct ServerSettings: Sendable {
     public var openAIModels = ["sora-2": "kling-v3", "sora-2-pro": "kling-v3"]
     public var standardOpenAIModel = "kling-v3"
     public var pictures = PictureLimits.kling
+    /// Whether given clips must keep the API's limits of size and rate.
+    public var clipsKeepLimits = true
 
     public init() {}
 }

@@ -29,7 +29,7 @@ public struct StudioApplication {
         groups = ["", "proxy/kling"].flatMap { prefix -> [any RouteGroup] in
             [
                 LegacyTasks(parts: parts, prefix: prefix), LegacyElements(parts: parts, prefix: prefix),
-                UnavailableTasks(prefix: prefix),
+                LegacySelections(parts: parts, prefix: prefix), UnavailableTasks(prefix: prefix),
             ]
         }
         groups += [

@@ -32,21 +32,31 @@ extension JobRun {
             let file = folder.appending(path: "input-\(number + 1)")
             let most = min(left, settings.mostInputBytes)
             switch input.source {
-            case .asset(let id):
-                guard let asset = try await studio.asset(id), asset.account == job.account else {
-                    throw RenderFailure("Input \(number + 1) is not there any more.")
-                }
-                guard asset.bytes <= most else { throw RenderFailure("The inputs are too large.") }
-                do { try await worker.assets.copy(id, to: file) } catch AssetStoreError.missing {
-                    throw RenderFailure("Input \(number + 1) is not there any more.")
-                }
+            case .asset(let id): try await copy(id, of: number, to: file, mostBytes: most)
             case .remote(let url): try await worker.fetcher.fetch(url, to: file, mostBytes: most)
+            case .selected(let clip, let frames):
+                let folder = folder.appending(path: "selection-\(number + 1)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                let copy = folder.appending(path: "The clip")
+                try await self.copy(clip, of: number, to: copy, mostBytes: most)
+                let tracked = try await worker.selector.track(frames, through: copy, isShown: false, into: folder)
+                try FileManager.default.moveItem(at: tracked.masks, to: file)
             }
             left -= try file.bytes
             guard left >= 0 else { throw RenderFailure("The inputs are too large.") }
             files.append(file)
         }
         return files
+    }
+
+    private func copy(_ id: AssetID, of number: Int, to file: URL, mostBytes: Int) async throws {
+        guard let asset = try await studio.asset(id), asset.account == job.account else {
+            throw RenderFailure("Input \(number + 1) is not there any more.")
+        }
+        guard asset.bytes <= mostBytes else { throw RenderFailure("The inputs are too large.") }
+        do { try await worker.assets.copy(id, to: file) } catch AssetStoreError.missing {
+            throw RenderFailure("Input \(number + 1) is not there any more.")
+        }
     }
 
     /// Waits while others hold the memory that the order needs.

@@ -60,7 +60,10 @@ public struct Sweeper: Service {
             if removed == Studio.Forgotten() { return }
             logger.info(
                 "removed what is past its time",
-                metadata: ["jobs": "\(removed.jobs)", "assets": "\(removed.assets.count)"])
+                metadata: [
+                    "jobs": "\(removed.jobs)", "selections": "\(removed.selections)",
+                    "assets": "\(removed.assets.count)",
+                ])
         }
     }
 

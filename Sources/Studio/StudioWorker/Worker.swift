@@ -13,6 +13,7 @@ public struct Worker: Service {
     let assets: any AssetStore
     let fetcher: any InputFetcher
     let renderer: any Renderer
+    let selector: any ObjectSelecting
     let workplace: URL
     let settings: WorkerSettings
     let freeMemory: @Sendable () -> Int?
@@ -25,7 +26,7 @@ public struct Worker: Service {
     ///   - freeMemory: bytes that can be had at the moment; nothing where that is not known.
     public init(
         id: WorkerID, studio: Studio, assets: any AssetStore, fetcher: any InputFetcher, renderer: any Renderer,
-        workplace: URL, settings: WorkerSettings = WorkerSettings(),
+        selector: any ObjectSelecting, workplace: URL, settings: WorkerSettings = WorkerSettings(),
         freeMemory: @escaping @Sendable () -> Int? = { nil },
         logger: Logger
     ) {
@@ -34,6 +35,7 @@ public struct Worker: Service {
         self.assets = assets
         self.fetcher = fetcher
         self.renderer = renderer
+        self.selector = selector
         self.workplace = workplace
         self.settings = settings
         self.freeMemory = freeMemory

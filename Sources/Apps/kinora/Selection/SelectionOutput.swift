@@ -58,30 +58,11 @@ enum SelectionOutput {
                 throw MediaError.damaged(name: clip.url.lastPathComponent)
             }
             if let onlyFrame, onlyFrame != frame { continue }
-            try writer.append(picture.coloring(track.mask(at: frame)))
+            try writer.append(
+                Picture(
+                    width: picture.width, height: picture.height,
+                    bytes: track.mask(at: frame).shown(on: picture.bytes)))
         }
         try writer.finish()
-    }
-}
-
-extension Picture {
-    /// Half blue where the mask is, with a white edge.
-    fileprivate func coloring(_ mask: ObjectMask) -> Picture {
-        let blue: [UInt8] = [30, 120, 255]
-        var bytes = bytes
-        for y in 0..<height {
-            for x in 0..<width where mask.contains(x: x, y: y) {
-                let isEdge =
-                    x == 0 || y == 0 || x == width - 1 || y == height - 1 || !mask.contains(x: x - 1, y: y)
-                    || !mask.contains(x: x + 1, y: y) || !mask.contains(x: x, y: y - 1)
-                    || !mask.contains(x: x, y: y + 1)
-                let start = (y * width + x) * 3
-                for channel in 0..<3 {
-                    bytes[start + channel] =
-                        isEdge ? 255 : UInt8((Int(bytes[start + channel]) + Int(blue[channel])) / 2)
-                }
-            }
-        }
-        return Picture(width: width, height: height, bytes: bytes)
     }
 }

@@ -12,10 +12,13 @@ extension ServerParts {
         for (name, models) in settings.models {
             server.models.entries[name] = ModelTable.Entry(model: models.words, pictureModel: models.pictures)
         }
-        if !settings.keepsKlingLimits { server.pictures = .lenient }
+        if !settings.keepsKlingLimits { (server.pictures, server.clipsKeepLimits) = (.lenient, false) }
         self.init(
             studio: stores.studio, assets: try settings.assets.store(), vault: stores.vault,
-            policy: WordListPolicy(), prices: try Self.prices(settings.prices), plans: .standard, settings: server)
+            policy: WordListPolicy(), prices: try Self.prices(settings.prices), plans: .standard, settings: server,
+            selecting: SelectionParts(
+                selector: SelectorProcess(), fetcher: try settings.fetcher(),
+                workplace: FileManager.default.temporaryDirectory.appending(path: "kinora-selections")))
     }
 
     private static func prices(_ name: String) throws(InputError) -> PriceList {

@@ -40,12 +40,8 @@ struct WorkerSupervisor: Service {
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.patience)]
         return try await Subprocess.run(
-            .path(FilePath(Self.program)), arguments: Arguments(arguments), platformOptions: options,
+            .path(FilePath(Kinora.program)), arguments: Arguments(arguments), platformOptions: options,
             output: .currentStandardOutput, error: .currentStandardError
         ).terminationStatus
-    }
-
-    private static var program: String {
-        Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? CommandLine.arguments[0]
     }
 }

@@ -12,10 +12,13 @@ public struct WindowedClip: Sendable {
         public let picture: InputPicture
         /// White is made anew, black is kept; nil keeps all of it.
         public let mask: InputPicture?
+        /// What the white of the mask begins from; nil begins it from noise alone.
+        public let draft: InputPicture?
 
-        public init(picture: InputPicture, mask: InputPicture? = nil) {
+        public init(picture: InputPicture, mask: InputPicture? = nil, draft: InputPicture? = nil) {
             self.picture = picture
             self.mask = mask
+            self.draft = draft
         }
     }
 
@@ -28,7 +31,7 @@ public struct WindowedClip: Sendable {
     private let plan: WindowPlan
     private let isBackwards: Bool
     private let usesControl: Bool
-    /// Where windows begin from the given frames: how far they may go from them.
+    /// Where windows begin from the given frames, or from drafts of them: how far they may go from them.
     private let guideStrength: Float?
     /// Pixels around a mask that are made anew, too, and in which old passes over into new.
     private let edge: Int
@@ -65,7 +68,10 @@ public struct WindowedClip: Sendable {
         let frames = window.frames.map(given(inFrame:))
         if let guideStrength {
             // Every frame of the plan is given; beyond the clip's end its last one stands still.
-            request.guide = ClipGuide(video: frames.compactMap { $0?.picture }, strength: guideStrength)
+            request.guide = ClipGuide(video: frames.compactMap { $0?.draft ?? $0?.picture }, strength: guideStrength)
+        }
+        if guideStrength != nil, !usesControl {
+            return request
         } else if !usesControl {
             request.keyframes = frames.enumerated().compactMap { index, frame in
                 frame.map { Keyframe(frame: index, picture: $0.picture) }

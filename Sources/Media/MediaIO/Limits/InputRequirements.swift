@@ -17,6 +17,9 @@ public struct InputRequirements: Sendable, Hashable {
     /// Frames a second, within one of these, 0.1 % allowed: 23.976 counts as 24.
     public var frameRates: [ClosedRange<Double>] = []
 
+    /// Nothing is asked.
+    public init() {}
+
     /// What a file is that it should not be. The description goes on where the file's name ends.
     public enum Breach: Sendable, Hashable, CustomStringConvertible {
         case kind(MediaKind, allowed: [MediaKind])

@@ -7,6 +7,8 @@ public struct TaskView: Encodable, Sendable {
     }
 
     public let taskID: String
+    /// Of a clip that is edited with a selection.
+    public let sessionID: String?
     public let status: Status
     /// Why it failed; empty otherwise.
     public let statusMessage: String
@@ -24,11 +26,13 @@ public struct TaskView: Encodable, Sendable {
     public let updatedAt: Int64
 
     public init(
-        taskID: String, status: Status, statusMessage: String, info: Info, result: TaskResult?,
+        taskID: String, sessionID: String? = nil, status: Status, statusMessage: String, info: Info,
+        result: TaskResult?,
         isWatermarked: Bool? = nil, deduction: String?, balanceDeduction: BalanceDeduction? = nil, createdAt: Int64,
         updatedAt: Int64
     ) {
         self.taskID = taskID
+        self.sessionID = sessionID
         self.status = status
         self.statusMessage = statusMessage
         self.info = info
@@ -42,6 +46,7 @@ public struct TaskView: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case taskID = "task_id"
+        case sessionID = "session_id"
         case status = "task_status"
         case statusMessage = "task_status_msg"
         case info = "task_info"
@@ -56,6 +61,7 @@ public struct TaskView: Encodable, Sendable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(taskID, forKey: .taskID)
+        try container.encodeIfPresent(sessionID, forKey: .sessionID)
         try container.encode(status, forKey: .status)
         try container.encode(statusMessage, forKey: .statusMessage)
         try container.encode(info, forKey: .info)

@@ -61,3 +61,4 @@ public typealias AssetID = Identifier<Asset>
 public typealias DeliveryID = Identifier<Delivery>
 public typealias APIKeyID = Identifier<APIKey>
 public typealias ElementID = Identifier<StudioElement>
+public typealias SelectionID = Identifier<ClipSelection>

@@ -19,11 +19,14 @@ public struct Order: Sendable, Hashable, Codable {
     /// How closely words are followed, 0...1 with 0.5 for the model's usual; nothing for that.
     public var guidance: Double?
     public var camera: CameraDirection?
+    /// What the clip is changed by, where somebody pointed at it.
+    public var selection: SelectionID?
 
     public init(
         task: OrderTask, prompt: String, negativePrompt: String = "", inputs: [OrderInput] = [],
         aspectRatio: AspectRatio? = nil, resolution: Resolution? = nil, seconds: Double? = nil, count: Int = 1,
-        seed: UInt64? = nil, guidance: Double? = nil, camera: CameraDirection? = nil
+        seed: UInt64? = nil, guidance: Double? = nil, camera: CameraDirection? = nil,
+        selection: SelectionID? = nil
     ) {
         self.task = task
         self.prompt = prompt
@@ -36,6 +39,7 @@ public struct Order: Sendable, Hashable, Codable {
         self.seed = seed
         self.guidance = guidance
         self.camera = camera
+        self.selection = selection
     }
 
     /// Inputs of a role, in order.

@@ -23,6 +23,8 @@ public struct OrderInput: Sendable, Hashable, Codable {
         case asset(AssetID)
         /// Fetched when the job is made.
         case remote(URL)
+        /// A mask: what points in a clip select, found when the job is made.
+        case selected(in: AssetID, frames: [MarkedFrame])
     }
 
     /// Pixels of the picture, from its left and bottom.

@@ -24,6 +24,7 @@ public enum DuplicateError: Error, Equatable, Sendable {
     case externalID
     case ledgerReason
     case element
+    case selection
     case account
 }
 
@@ -81,13 +82,15 @@ public protocol StudioView {
     /// Newest first, without deleted ones.
     func elements(of account: AccountID, skipping: Int, limit: Int) throws -> [StudioElement]
 
+    func selection(_ id: SelectionID) throws -> ClipSelection?
+
     func asset(_ id: AssetID) throws -> Asset?
     /// Those that came before a time, oldest first.
     func assets(before time: Date, limit: Int) throws -> [Asset]
 }
 
-/// What can be looked at and changed within one transaction. What is looked at one by one (an account, a job, an element, what
-/// an account has) is locked against changes by other transactions until this one ends.
+/// What can be looked at and changed within one transaction. What is looked at one by one (an account, a job, an element, a
+/// selection, what an account has) is locked against changes by other transactions until this one ends.
 public protocol StudioTransaction: StudioView {
     /// Inserts or replaces.
     /// - Throws: `DuplicateError.account` for a name that another account has.
@@ -162,6 +165,15 @@ public protocol StudioTransaction: StudioView {
     func insert(_ element: StudioElement) throws
     /// Replaces what was inserted.
     func save(_ element: StudioElement) throws
+
+    /// - Throws: `DuplicateError.selection` for an identifier that is there already.
+    func insert(_ selection: ClipSelection) throws
+    /// Replaces what was inserted.
+    func save(_ selection: ClipSelection) throws
+    func remove(_ selection: ClipSelection) throws
+    /// Those whose day was over before a time, those first that ended first, for changing; those that another transaction changes
+    /// are left out.
+    func endedSelections(before time: Date, limit: Int) throws -> [ClipSelection]
 
     /// Inserts or replaces.
     func save(_ asset: Asset) throws

@@ -48,7 +48,7 @@ public struct Submission: Sendable {
 
 extension Studio {
     /// Takes a job: reserves its price and puts it into the queue.
-    /// - Throws: `SubmissionError`.
+    /// - Throws: `SubmissionError`, or `SelectionRefusal`.
     public func submit(_ submission: Submission) async throws -> Job {
         while true {
             do {
@@ -91,6 +91,18 @@ extension Studio {
                 let reservation = Reservation(
                     job.price, for: job.id, product: job.product, from: &grants, at: time)
             else { throw SubmissionError.notEnoughCredits(price: job.price) }
+            if let id = submission.order.selection {
+                guard var selection = try transaction.selection(id), selection.account == account.id,
+                    time < selection.endsAt
+                else { throw SelectionRefusal.notFound(id.description) }
+                // What only the selection needed may be gone since the order was written.
+                for case .asset(let asset) in submission.order.inputs.map(\.source)
+                where !submission.assets.contains(where: { $0.id == asset }) {
+                    guard try transaction.asset(asset) != nil else { throw SelectionRefusal.changing }
+                }
+                selection.order()
+                try transaction.save(selection)
+            }
             try transaction.insert(job)
             for asset in submission.assets { try transaction.save(asset) }
             for grant in grants where reservation.parts.contains(where: { $0.grant == grant.id }) {

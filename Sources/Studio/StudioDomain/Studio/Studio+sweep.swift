@@ -42,13 +42,14 @@ extension Studio {
     /// What was forgotten.
     public struct Forgotten: Sendable, Equatable {
         public var jobs = 0
+        public var selections = 0
         /// Their bytes are to be removed.
         public var assets: [AssetID] = []
 
         public init() {}
     }
 
-    /// Forgets jobs, assets, sessions and invitations that are past their time. A picture of an element that is still there begins its time anew.
+    /// Forgets jobs, assets, selections, sessions and invitations that are past their time. A picture of an element that is still there begins its time anew.
     /// - Parameter limit: of each kind at most so many at once.
     public func forgetOld(limit: Int = 100) async throws -> Forgotten {
         let time = now()
@@ -60,6 +61,12 @@ extension Studio {
                 forgotten.jobs += 1
             }
             try transaction.removeSignIns(endedBefore: time)
+            for selection in try transaction.endedSelections(before: time, limit: limit) {
+                try transaction.remove(selection)
+                forgotten.selections += 1
+                // What jobs may still need stays as long as their other inputs.
+                if !selection.isOrdered { forgotten.assets += try Self.forget(selection.assets, in: transaction) }
+            }
             var inElements: [AccountID: Set<AssetID>] = [:]
             for asset in try transaction.assets(before: latest, limit: limit) {
                 if inElements[asset.account] == nil {

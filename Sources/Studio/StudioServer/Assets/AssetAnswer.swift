@@ -101,6 +101,7 @@ extension Asset {
         case "image/jpeg": "jpg"
         case "image/webp": "webp"
         case "image/gif": "gif"
+        case "application/json": "json"
         default: "bin"
         }
     }

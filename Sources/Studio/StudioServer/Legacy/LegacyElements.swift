@@ -126,6 +126,8 @@ extension ServerParts {
             switch source {
             case .asset(let id): link(to: id, of: .image)
             case .remote(let url): url.absoluteString
+            // A mask, which no element has.
+            case .selected: ""
             }
         }
         return ElementView(

@@ -23,6 +23,7 @@ struct LegacyTasks: RouteGroup {
         add(OmniVideoBody.self, at: "videos/omni-video", to: root)
         add(VideoExtendBody.self, at: "videos/video-extend", to: root)
         add(EffectBody.self, at: "videos/effects", to: root)
+        add(MultiElementsBody.self, at: "videos/multi-elements", to: root)
         add(ImageGenerationBody.self, at: "images/generations", to: root)
         add(OmniImageBody.self, at: "images/omni-image", to: root)
         add(MultiImageToImageBody.self, at: "images/multi-image2image", to: root)

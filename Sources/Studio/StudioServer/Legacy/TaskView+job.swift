@@ -6,7 +6,8 @@ extension ServerParts {
     /// A job as the legacy surface shows it.
     func taskView(of job: Job) async throws -> TaskView {
         TaskView(
-            taskID: job.id.description, status: TaskView.Status(job.state), statusMessage: job.message,
+            taskID: job.id.description, sessionID: job.order.selection?.description, status: TaskView.Status(job.state),
+            statusMessage: job.message,
             info: TaskView.Info(externalTaskID: job.externalID, parentVideo: try await parentVideo(of: job)),
             result: result(of: job), isWatermarked: nil, deduction: job.deduction?.description,
             createdAt: job.createdAt.milliseconds, updatedAt: job.updatedAt.milliseconds)
@@ -16,17 +17,17 @@ extension ServerParts {
     private func result(of job: Job) -> TaskResult? {
         guard job.state == .succeeded else { return nil }
         switch job.product {
-        case .video: return .videos(job.outputs.map { video($0) })
+        case .video: return .videos(job.outputs.map { video($0, of: job.order.selection) })
         case .image:
             return .images(
                 job.outputs.enumerated().map { TaskResult.Image(index: $0, url: link(to: $1.asset, of: .image)) })
         }
     }
 
-    private func video(_ output: Output) -> TaskResult.Video {
+    private func video(_ output: Output, of selection: SelectionID? = nil) -> TaskResult.Video {
         TaskResult.Video(
             id: output.asset.description, url: link(to: output.asset, of: .video),
-            duration: (output.seconds ?? 0).wireSeconds)
+            duration: (output.seconds ?? 0).wireSeconds, sessionID: selection?.description)
     }
 
     /// The clip that another one goes on from.

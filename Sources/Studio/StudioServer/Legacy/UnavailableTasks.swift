@@ -10,12 +10,6 @@ struct UnavailableTasks: RouteGroup {
         for unavailable in UnavailablePath.all {
             refuse(unavailable.path, unavailable.kind, with: unavailable.refusal, on: router)
         }
-        // Editing needs regions that are selected in the clip first.
-        let selecting = APIError.notAvailable("Editing with selections")
-        refuse("/v1/videos/multi-elements", .task, with: selecting, on: router)
-        for step in ["init", "add", "delete", "clear", "preview"] {
-            refuse("/v1/videos/multi-elements/\(step)-selection", .call, with: selecting, on: router)
-        }
     }
 
     private func refuse(

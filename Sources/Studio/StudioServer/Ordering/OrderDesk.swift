@@ -107,13 +107,13 @@ extension OrderDesk {
 
     /// A clip that a job of the account made, by the identifier that its result has.
     /// - Throws: `APIError` where there is none.
-    func clip(_ name: String) async throws -> (input: OrderInput, job: Job, seconds: Double) {
+    func clip(_ name: String) async throws -> (id: AssetID, job: Job, seconds: Double) {
         guard let id = AssetID(name), let asset = try await parts.studio.asset(id), asset.account == caller.account,
             let jobID = asset.job,
             let job = try await parts.studio.job(jobID.description, of: caller.account),
             let seconds = job.outputs.first(where: { $0.asset == id })?.seconds
         else { throw APIError.parameter("Video not found by id: \(name.prefix(64))") }
-        return (OrderInput(role: .clip, source: .asset(id)), job, seconds)
+        return (id, job, seconds)
     }
 
     /// - Throws: `APIError` for what the price list does not have.

@@ -20,7 +20,8 @@ extension VideoExtendBody: LegacyBody {
         return Draft(
             order: Order(
                 task: .extendVideo(backwards: source.isFromItsEnd), prompt: prompt ?? "",
-                negativePrompt: negativePrompt ?? "", inputs: [clip], resolution: desk.resolution(of: tariff),
+                negativePrompt: negativePrompt ?? "", inputs: [OrderInput(role: .clip, source: .asset(clip))],
+                resolution: desk.resolution(of: tariff),
                 seconds: Self.added, guidance: guidance),
             tariff: tariff, price: try desk.price(ofVideo: tariff, seconds: Self.added))
     }

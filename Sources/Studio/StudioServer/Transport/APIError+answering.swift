@@ -8,6 +8,11 @@ extension APIError {
         switch error {
         case let error as APIError: error
         case let error as SubmissionError: .answering(error)
+        case SelectionRefusal.changing:
+            APIError(status: 429, code: 1302, message: SelectionRefusal.changing.description)
+        case let error as SelectionRefusal: .parameter(error.description)
+        // What is wrong with a clip that was looked at.
+        case let error as RenderFailure: .parameter(error.reason)
         case DuplicateError.externalID: .parameter("External_task_id already exists")
         case is DecodingError: .unreadableBody
         case let error as HTTPError where error.status == .notFound: .notFound("The path")

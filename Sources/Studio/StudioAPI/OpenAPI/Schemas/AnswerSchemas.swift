@@ -115,7 +115,8 @@ enum AnswerSchemas {
 
     private static let task = Schema.object(
         [
-            .needed("task_id", .anyText), .needed("task_status", .choice(TaskView.Status.allCases.map(\.rawValue))),
+            .needed("task_id", .anyText), .possible("session_id", .anyText.said("Of a clip that is edited.")),
+            .needed("task_status", .choice(TaskView.Status.allCases.map(\.rawValue))),
             .needed("task_status_msg", .anyText.said("Why it failed; empty otherwise.")),
             .needed(
                 "task_info",
