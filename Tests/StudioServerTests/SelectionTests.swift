@@ -270,7 +270,8 @@ private final class SelectionTrial: Sendable {
     /// A task's clip: the identifier of its result.
     func clip(with client: Client) async throws -> String {
         _ = try await client.post("/v1/videos/text2video", #"{"prompt": "a box"}"#)
-        let job = try await trial.render(seconds: 3)
+        let id = try await trial.render(seconds: 3).id
+        let job = try #require(try await trial.studio.job(id.description, of: trial.account.id))
         try await trial.assets.put(job.outputs[0].asset, file: file, mediaType: "video/mp4")
         return job.outputs[0].asset.description
     }

@@ -259,7 +259,8 @@ import struct StudioDomain.Progress
             OrderInput(role: .mask, source: .selected(in: clip, frames: frames)),
         ])
         let renderer = ScriptedRenderer { files, _, _ in
-            #expect(try files.map { try String(contentsOf: $0, encoding: .utf8) } == ["a clip", "a clip at [7]"])
+            let contents = try files.map { try String(contentsOf: $0, encoding: .utf8) }
+            #expect(contents == ["a clip", "a clip at [7]"])
             return ["clip"]
         }
         let done = try await shop.run(shop.worker(renderer), until: \.state.isFinal, of: job)

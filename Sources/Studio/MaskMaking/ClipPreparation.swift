@@ -14,6 +14,8 @@ struct ClipPreparation {
     static let longestSide = 2160
 
     func prepare(_ clip: URL, into folder: URL) throws -> PreparedClip {
+        // Opened first: that is when it is held against what is required.
+        let reader = try ClipReader(clip, limits: limits, threads: threads)
         let info = try ClipReader.info(of: clip, limits: limits)
         guard let sampling = ClipSampling(whole: info) else {
             throw RenderFailure("\(clip.lastPathComponent) is a picture: a clip is needed.")
@@ -34,7 +36,7 @@ struct ClipPreparation {
         let writer = try ClipWriter(
             to: file, format: .mp4, width: width, height: height, framesPerSecond: sampling.rate, metadata: nil,
             threads: threads)
-        try ClipReader(clip, limits: limits, threads: threads).sample(sampling) { picture in
+        try reader.sample(sampling) { picture in
             try Task.checkCancellation()
             try writer.append(picture.fitted(width: width, height: height, by: .cover))
         }

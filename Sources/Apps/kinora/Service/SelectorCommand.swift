@@ -10,7 +10,7 @@ struct SelectorCommand: AsyncParsableCommand {
     /// Bytes of private memory.
     private static let mostMemory: rlim_t = 1536 << 20
     /// Of the processor, all threads together.
-    private static let mostSeconds: rlim_t = 240
+    private static let mostSeconds: rlim_t = 600
     /// Of a file that it writes.
     private static let mostFileBytes: rlim_t = 512 << 20
     /// Less urgent than the service that waits for it, which has others to answer, too.
@@ -32,7 +32,7 @@ struct SelectorCommand: AsyncParsableCommand {
     #if os(Linux)
         private static func limit(_ resource: __rlimit_resource, to most: rlim_t) {
             var value = rlimit(rlim_cur: most, rlim_max: most)
-            setrlimit(resource, &value)
+            setrlimit(__rlimit_resource_t(resource.rawValue), &value)
         }
     #else
         private static func limit(_ resource: Int32, to most: rlim_t) {

@@ -7,8 +7,8 @@ import SystemPackage
 /// Finds what people point at in a process of its own for each call, so that a clip that is meant to harm neither takes the
 /// service's memory nor stops it.
 struct SelectorProcess: ObjectSelecting {
-    /// After so many seconds it is given up.
-    static let patience = Duration.seconds(120)
+    /// After so long a call is given up.
+    let patience: Duration
     /// Of its answer: a mask of the largest frame, twice.
     private static let mostAnswerBytes = 32 << 20
 
@@ -50,7 +50,7 @@ struct SelectorProcess: ObjectSelecting {
                 return (end.terminationStatus, end.standardOutput)
             }
             group.addTask {
-                try await Task.sleep(for: Self.patience)
+                try await Task.sleep(for: patience)
                 return nil
             }
             defer { group.cancelAll() }

@@ -17,7 +17,7 @@ extension ServerParts {
             studio: stores.studio, assets: try settings.assets.store(), vault: stores.vault,
             policy: WordListPolicy(), prices: try Self.prices(settings.prices), plans: .standard, settings: server,
             selecting: SelectionParts(
-                selector: SelectorProcess(), fetcher: try settings.fetcher(),
+                selector: SelectorProcess(patience: .seconds(120)), fetcher: try settings.fetcher(),
                 workplace: FileManager.default.temporaryDirectory.appending(path: "kinora-selections")))
     }
 

@@ -29,7 +29,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let worker = Worker(
             id: WorkerID("\(ProcessInfo.processInfo.hostName)-\(getpid())-\(UUID().uuidString.prefix(8))"),
             studio: stores.studio, assets: try settings.assets.store(), fetcher: try settings.fetcher(),
-            renderer: try settings.renderer(), selector: SelectorProcess(),
+            renderer: try settings.renderer(), selector: SelectorProcess(patience: .seconds(600)),
             workplace: FileManager.default.temporaryDirectory.appending(path: "kinora-work"),
             freeMemory: { ProcessMemory.now().availableBytes }, logger: logger)
         let services: [any Service] = supervised ? [worker, ParentWatch()] : [worker]

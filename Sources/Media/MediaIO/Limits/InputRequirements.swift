@@ -82,7 +82,9 @@ public struct InputRequirements: Sendable, Hashable {
     private func breachInTime(_ info: ClipInfo) -> Breach? {
         if !seconds.isEmpty {
             guard let length = info.duration else { return .notMoving }
-            if !seconds.contains(where: { $0.contains(length) }) { return .seconds(length, allowed: seconds) }
+            // Times in files are rounded: a millisecond is allowed.
+            let isAllowed = seconds.contains { $0.lowerBound - 0.001 <= length && length <= $0.upperBound + 0.001 }
+            if !isAllowed { return .seconds(length, allowed: seconds) }
         }
         if !frameRates.isEmpty {
             guard let rate = info.framesPerSecond else { return .notMoving }
