@@ -34,8 +34,8 @@ extension WindowedClip {
 
     /// How far what takes a removed thing's place may go from the colours around it, and how much wider than its mask the hole
     /// is, as a share of the shorter side: a thing has soft edges, and casts a little light and shadow.
-    private static let removalStrength: Float = 0.5
-    private static let removalMargin = 1.0 / 20
+    private static let removalStrength: Float = 0.3
+    private static let removalMargin = 1.0 / 14
 
     /// A clip or picture from which what a mask shows is taken away.
     ///
@@ -53,7 +53,8 @@ extension WindowedClip {
                 let hole = frame.mask?.grown(by: margin)
                 return Given(picture: frame.picture, mask: hole, draft: hole.map { frame.picture.filled(where: $0) })
             }, window: window, settings: settings,
-            guideStrength: removalStrength)
+            // At least one step, however few there are.
+            guideStrength: max(removalStrength, min(1, 1.01 / Float(request.steps))))
     }
 
     /// A clip of as many frames as are given, all of them to be made in part or anew.
