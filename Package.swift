@@ -287,7 +287,8 @@ let package = Package(
         .testTarget(
             name: "StudioServerTests",
             dependencies: [
-                "MediaIO", "StudioDomain", "SecretKeeping", "MemoryStore", "StudioAPI", "PrometheusMetrics", "JSONLogging",
+                "MediaIO", "StudioDomain", "SecretKeeping", "MemoryStore", "StudioAPI", "PrometheusMetrics",
+                "JSONLogging",
                 "MaskMaking", "StudioServer", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
