@@ -4,6 +4,7 @@ import { signedOut } from './core/api.js';
 import { lose, resume, sessionChanged, who } from './core/session.js';
 import { openStorage } from './core/storage.js';
 import { loadCatalogue } from './core/catalogue.js';
+import { forgetElements, loadElements } from './core/elements.js';
 import * as tasks from './core/tasks.js';
 import { restoreDraft } from './core/draft.js';
 import { sentence } from './core/errors.js';
@@ -15,6 +16,7 @@ const app = document.getElementById('app');
 async function show() {
   const person = who();
   tasks.reset();
+  forgetElements();
   if (!person) {
     document.title = `${t('signIn')} · Kinora`;
     app.replaceChildren(h('kn-sign-in'));
@@ -31,6 +33,7 @@ async function show() {
   // The page is there before what it shows has come.
   const fail = (error) => document.querySelector('kn-shell')?.say(sentence(error).text, 'bad');
   loadCatalogue().catch(fail);
+  loadElements().catch(fail);
   tasks.start().catch(fail).finally(() => document.querySelector('kn-shell')?.setAttribute('data-loaded', ''));
 }
 

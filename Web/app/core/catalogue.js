@@ -1,6 +1,6 @@
 import { get } from './api.js';
 import { Subject } from './dom.js';
-import { motionSeconds } from './contract.js';
+import { elementModels, motionSeconds } from './contract.js';
 import { motionModes, motionOf, settleMotion } from './motion.js';
 
 /// What the server can be asked for and what it costs: `GET /v1/catalogue`.
@@ -22,8 +22,9 @@ export function pathOf(recipe) {
   if (recipe.extends) return 'video-extend';
   if (recipe.references.length) return 'omni-video';
   const known = model(recipe.model);
-  if (known?.paths.includes('omni-video')) return 'omni-video';
-  return recipe.first || recipe.last ? 'image2video' : 'text2video';
+  const hasFrames = recipe.first || recipe.last;
+  if (known?.paths.includes('omni-video') || (recipe.elements.length && !hasFrames)) return 'omni-video';
+  return hasFrames ? 'image2video' : 'text2video';
 }
 
 /// Why a model cannot make what a recipe gives, as a key of a sentence; nothing where it can.
@@ -32,6 +33,8 @@ export function obstacle(known, recipe) {
   if (recipe.references.length && !isOmni) return 'noReferences';
   if (recipe.references.length && recipe.last) return 'noReferencesWithLast';
   const hasFrames = recipe.first || recipe.last;
+  if (recipe.elements.length && !isOmni && !(hasFrames && elementModels.includes(known.name))) return 'noElements';
+  if (recipe.elements.length && recipe.last && known.name === 'kling-video-o1') return 'noElementsWithLast';
   if (!isOmni && hasFrames && !known.paths.includes('image2video')) return 'noPictures';
   if (!isOmni && !hasFrames && !known.paths.includes('text2video')) return 'needsPicture';
   if (recipe.last && !recipe.first && known.tail_only_modes.length === 0) return 'needsFirst';
@@ -47,7 +50,7 @@ export const modesFor = (known, recipe) => known.modes.filter((mode) => {
 export function durationsFor(known, recipe) {
   if (recipe.last) return known.tail_durations;
   if (motionOf(recipe)) return motionSeconds;
-  return recipe.references.length ? known.durations : known.plain_durations;
+  return recipe.references.length || recipe.elements.length ? known.durations : known.plain_durations;
 }
 
 /// Makes a recipe one that its model can make, where there is one; says what was changed, as keys of sentences.

@@ -23,6 +23,10 @@ const lists = [
 ];
 export const priceList = (clip) => lists.find((one) => one.clip === clip);
 
+/// Models of clips that take elements beside a first or last frame; those of many pictures take them anywhere.
+export const elementModels = ['kling-v3'];
+export const mostFrameElements = 3;
+
 /// Models of clips that move the camera or painted regions as they are told, and the modes in which they do. Such clips have
 /// five seconds, and neither a last frame nor references.
 export const motionModels = {

@@ -1,6 +1,7 @@
 import { Part, h, icon } from '../core/dom.js';
 import { t } from '../core/i18n.js';
 import * as tasks from '../core/tasks.js';
+import { libraryTabs } from '../parts/library-tabs.js';
 import '../parts/card.js';
 
 /// Everything that was made. Only the cards that can be seen are there, however many clips there are.
@@ -16,7 +17,7 @@ class Library extends Part {
     this.count = h('p', { class: 'quiet-text count', role: 'status' });
     this.grid = h('div', { class: 'grid', role: 'list', 'aria-label': t('library') });
     this.empty = h('section', { class: 'hero small' }, h('h2'), h('p'), h('a', { class: 'primary', href: '#/create' }, t('makeOne'), icon('arrow')));
-    this.port = h('div', { class: 'stage', onscroll: () => this.draw() }, h('div', { class: 'page-head' }, h('h1', {}, t('library')), this.count),
+    this.port = h('div', { class: 'stage', onscroll: () => this.draw() }, h('div', { class: 'page-head' }, h('h1', {}, t('library')), libraryTabs('library'), h('span', { class: 'spring' }), this.count),
       h('div', { class: 'tools', role: 'search' }, h('span', { class: 'search' }, icon('search'), this.search), states, h('span', { class: 'pill picker' }, this.models), h('span', { class: 'pill picker' }, times)), this.empty, this.grid);
     this.append(this.port);
     const sizes = new ResizeObserver(() => this.draw());

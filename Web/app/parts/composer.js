@@ -3,7 +3,9 @@ import { number, t } from '../core/i18n.js';
 import { catalogueChanged, isLoaded } from '../core/catalogue.js';
 import { isStill, knownModel, obstacle, price, products } from '../core/offers.js';
 import { change, draftChanged, getDraft, recipeOfDraft, turnTo } from '../core/draft.js';
+import { elementOf, elementsChanged } from '../core/elements.js';
 import { filesOf, take } from '../core/pictures.js';
+import { mostFrameElements } from '../core/contract.js';
 import { motionOf } from '../core/motion.js';
 import { areaOf } from '../core/recipes.js';
 import { order } from '../core/tasks.js';
@@ -24,6 +26,7 @@ class Composer extends Part {
     this.prompt.addEventListener('change', (event) => change({ prompt: event.detail }));
     this.prompt.addEventListener('submit', () => this.make());
     this.prompt.addEventListener('pick', () => this.add.open());
+    this.prompt.addEventListener('element', (event) => this.addElement(event.detail));
     this.prompt.addEventListener('pictures', (event) => this.place(event.detail));
     this.slots = h('div', { class: 'slots', role: 'group', 'aria-label': t('pictures') });
     this.first = this.slot('first', 'first');
@@ -64,6 +67,7 @@ class Composer extends Part {
       this.show();
     }));
     this.during(catalogueChanged.listen(() => change({})));
+    this.during(elementsChanged.listen(() => { this.shownKeys = null; this.prompt.write(); this.show(); }));
     this.show();
     if (isLoaded()) change({});
   }
@@ -105,6 +109,17 @@ class Composer extends Part {
     });
   }
 
+  addElement({ id, name }) {
+    return this.taking(async () => {
+      const { references, elements, product } = getDraft();
+      if (!elements.some((one) => one.id === id)) {
+        if (references.length + elements.length >= mostReferences[product]) throw new Error(`tooManyReferences.${product}`);
+        change({ elements: [...elements, { id, name }], extends: null });
+      }
+      this.prompt.insertElement(getDraft().elements.findIndex((one) => one.id === id));
+    });
+  }
+
   /// Pictures that came from anywhere. Of a clip the first is the first frame, the next the last, others are references.
   async place(files) {
     for (const file of files) {
@@ -117,10 +132,11 @@ class Composer extends Part {
     }
   }
 
-  removeReference(index) {
-    const { references, prompt } = getDraft();
-    const words = prompt.replace(/<<<image_(\d+)>>>\s?/g, (whole, n) => (Number(n) - 1 === index ? '' : Number(n) - 1 > index ? whole.replace(n, Number(n) - 1) : whole));
-    change({ references: references.filter((_, i) => i !== index), prompt: words });
+  /// - Parameters: `list` is "references" or "elements", `name` what the prompt calls them.
+  remove(list, name, index) {
+    const draft = getDraft();
+    const words = draft.prompt.replace(new RegExp(`<<<${name}_(\\d+)>>>\\s?`, 'g'), (whole, n) => (Number(n) - 1 === index ? '' : Number(n) - 1 > index ? whole.replace(n, Number(n) - 1) : whole));
+    change({ [list]: draft[list].filter((_, i) => i !== index), prompt: words });
   }
 
   show() {
@@ -129,7 +145,8 @@ class Composer extends Part {
     this.problem.hidden = true;
     this.form.dataset.product = product;
     this.showKinds(product);
-    this.prompt.show(draft.prompt, draft.references);
+    this.prompt.takesElements = product !== 'canvas';
+    this.prompt.show(draft.prompt, draft.references, draft.elements);
     this.prompt.hint(t({ clip: 'promptHint', picture: 'promptHint.picture', canvas: 'canvasHint' }[product]));
     for (const name of ['first', 'last']) if (this[name].picture?.key !== draft[name]?.key) this[name].show(draft[name]);
     this.first.hidden = this.last.hidden = product !== 'clip';
@@ -144,7 +161,7 @@ class Composer extends Part {
     this.showWaiting(draft);
     this.showSettings(draft);
     this.showPrice(draft);
-    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.extends || draft.canvas));
+    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.elements.length || draft.extends || draft.canvas));
   }
 
   showKinds(product) {
@@ -156,19 +173,21 @@ class Composer extends Part {
   }
 
   showReferences(draft) {
-    const keys = draft.references.map((one) => one.key).join();
+    const keys = [...draft.references.map((one) => one.key), ...draft.elements.map((one) => one.id)].join();
     if (this.shownKeys === keys) return;
     this.shownKeys = keys;
     this.chips.replaceChildren(...draft.references.map((one, index) => {
       const slot = h('kn-slot', { label: t('pictureN', { n: index + 1 }), class: 'reference' });
       slot.picture = one;
-      slot.addEventListener('clear', () => this.removeReference(index));
+      slot.addEventListener('clear', () => this.remove('references', 'image', index));
       slot.addEventListener('files', (event) => this.taking(async () => {
         const picture = await take(event.detail[0]);
         change({ references: getDraft().references.map((old, i) => (i === index ? picture : old)) });
       }));
       return slot;
-    }));
+    }), ...draft.elements.map(({ id, name }, index) => h('div', { class: 'element-slot' },
+      h('div', { class: 'slot' }, elementOf(id) ? h('img', { src: elementOf(id).front, alt: '' }) : icon('element'), h('span', { class: 'slot-name' }, name)),
+      h('button', { type: 'button', class: 'slot-clear', 'aria-label': t('removeElement', { name }), onclick: () => this.remove('elements', 'element', index) }, icon('close')))));
   }
 
   /// What was set and has no effect as things stand is kept, and said.
@@ -206,9 +225,10 @@ class Composer extends Part {
       return areaOf(recipe.canvas) === 1 ? t('canvasAsItWas') : null;
     }
     const hasFrames = recipe.first || recipe.last;
-    if (!recipe.prompt && !recipe.extends && (isStill(recipe) || !hasFrames || recipe.references.length || known?.prompt_needed)) {
+    if (!recipe.prompt && !recipe.extends && (isStill(recipe) || !hasFrames || recipe.references.length || recipe.elements.length || known?.prompt_needed)) {
       return t(isStill(recipe) ? 'error.promptMissing.picture' : hasFrames ? 'promptNeededHere' : 'error.promptMissing');
     }
+    if (!isStill(recipe) && hasFrames && recipe.elements.length > mostFrameElements) return t('tooManyElements');
     const why = known && obstacle(known, recipe);
     return why ? t(`obstacleLong.${why}`) : null;
   }

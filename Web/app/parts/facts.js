@@ -4,6 +4,7 @@ import { change, getDraft, turnTo, useRecipe } from '../core/draft.js';
 import { model } from '../core/catalogue.js';
 import { blank } from '../core/recipes.js';
 import { command } from '../core/requests.js';
+import { offerForElement } from '../core/elements.js';
 import { frameOf, takeFrom } from '../core/pictures.js';
 import { sentence } from '../core/errors.js';
 import * as tasks from '../core/tasks.js';
@@ -33,6 +34,12 @@ export function facts({ task, index, media, leave }) {
   const useAs = (name) => async () => {
     media.pause?.();
     const [picture, tell] = await taken();
+    if (name === 'element') {
+      offerForElement(picture);
+      leave();
+      location.hash = '#/elements';
+      return;
+    }
     if (name === 'canvas') {
       turnTo('canvas', { canvas: { picture, up: 0, down: 0, left: 0, right: 0 }, prompt: tasks.promptOf(task).replace(/<<<\w+>>>\s?/g, '') });
       toComposer();
@@ -58,7 +65,7 @@ export function facts({ task, index, media, leave }) {
     words ? h('button', { type: 'button', class: 'link', onclick: () => copy(tasks.promptOf(task)) }, t('copyPrompt')) : '',
     h('div', { class: 'acts' },
       act('again', 'makeAgain', () => { useRecipe(recipe ?? elsewhere); toComposer(); }, { class: 'act strong' }),
-      act('first', key('useFirst'), useAs('first')), act('last', key('useLast'), useAs('last')), act('picture', key('useReference'), useAs('reference')), act('canvas', key('useCanvas'), useAs('canvas')),
+      act('first', key('useFirst'), useAs('first')), act('last', key('useLast'), useAs('last')), act('picture', key('useReference'), useAs('reference')), act('element', key('toElement'), useAs('element')), act('canvas', key('useCanvas'), useAs('canvas')),
       isExtendable && act('extend', 'extend', () => { useRecipe({ ...blank(), model: tasks.modelOf(task), mode: recipe?.mode ?? 'std', extends: { id: task.outputs[0].id, task: task.id } }); toComposer(); }),
       h('a', { class: 'act', href: `${output.url}&download`, download: '' }, icon('download'), t('download')),
       recipe && act('code', 'copyCall', async () => copy(await command(recipe))),

@@ -1,13 +1,15 @@
 import { Part, h, icon } from '../core/dom.js';
 import { t } from '../core/i18n.js';
+import { elementOf, elements } from '../core/elements.js';
 import { address } from '../core/pictures.js';
 
-/// The words of a prompt, with references as chips inside the text. `@` opens the list of references.
+/// The words of a prompt, with references and elements as chips inside the text. `@` opens the list of both.
 ///
-/// As text a chip is `<<<image_n>>>`. Events: "change" with the text, "submit" for Ctrl or Cmd with Return, "pick" when a new
-/// reference is wanted, "pictures" with files that were pasted.
+/// As text a chip is `<<<image_n>>>` or `<<<element_n>>>`. Events: "change" with the text, "submit" for Ctrl or Cmd with Return,
+/// "pick" when a new reference is wanted, "element" when one was chosen, "pictures" with files that were pasted.
 class Prompt extends Part {
   references = [];
+  elements = [];
 
   begin() {
     this.words ??= '';
@@ -25,10 +27,11 @@ class Prompt extends Part {
   get value() { return this.words; }
 
   /// Shows other words. What stands there already is left, so that the caret stays.
-  show(words, references) {
+  show(words, references, elements) {
     // A reference more changes nothing in the text, and the caret stays.
-    const isSame = words === this.words && this.references.every((one, i) => one.key === references[i]?.key);
+    const isSame = words === this.words && this.references.every((one, i) => one.key === references[i]?.key) && this.elements.every((one, i) => one.id === elements[i]?.id);
     this.references = references;
+    this.elements = elements;
     if (isSame && this.box) return;
     this.words = words;
     if (this.box) this.write();
@@ -53,10 +56,11 @@ class Prompt extends Part {
   }
 
   write() {
-    const parts = this.words.split(/(<<<image_\d+>>>)/);
+    const parts = this.words.split(/(<<<(?:image|element)_\d+>>>)/);
     this.box.replaceChildren(...parts.filter((part) => part !== '').map((part) => {
-      const index = Number(part.match(/^<<<image_(\d+)>>>$/)?.[1]) - 1;
-      return this.references[index] ? this.chip(index) : document.createTextNode(part);
+      const [, kind, n] = part.match(/^<<<(image|element)_(\d+)>>>$/) ?? [];
+      if (kind === 'image' && this.references[n - 1]) return this.chip(n - 1);
+      return kind === 'element' && this.elements[n - 1] ? this.elementChip(this.elements[n - 1]) : document.createTextNode(part);
     }));
     this.mark();
   }
@@ -67,6 +71,11 @@ class Prompt extends Part {
     return h('span', { class: 'chip', contentEditable: 'false', dataset: { key: this.references[index].key } }, picture, t('pictureN', { n: index + 1 }));
   }
 
+  elementChip({ id, name }) {
+    const front = elementOf(id)?.front;
+    return h('span', { class: 'chip', contentEditable: 'false', dataset: { element: id } }, front ? h('img', { src: front, alt: '' }) : icon('element'), name);
+  }
+
   mark() { this.box.toggleAttribute('data-empty', this.words.trim() === ''); }
 
   read() {
@@ -74,8 +83,9 @@ class Prompt extends Part {
     const walk = (node) => {
       if (node.nodeType === Node.TEXT_NODE) text += node.data;
       else if (node.classList?.contains('chip')) {
-        const index = this.references.findIndex((one) => one.key === node.dataset.key);
-        if (index >= 0) text += `<<<image_${index + 1}>>>`;
+        const { key, element } = node.dataset;
+        const index = element ? this.elements.findIndex((one) => String(one.id) === element) : this.references.findIndex((one) => one.key === key);
+        if (index >= 0) text += `<<<${element ? 'element' : 'image'}_${index + 1}>>>`;
       } else if (node.nodeName === 'BR') text += '\n';
       else {
         if (node.nodeName === 'DIV' && text && !text.endsWith('\n')) text += '\n';
@@ -142,6 +152,13 @@ class Prompt extends Part {
     this.insertText(' ');
   }
 
+  insertElement(index) {
+    this.closeMenu();
+    this.box.focus();
+    this.insert(this.elementChip(this.elements[index]));
+    this.insertText(' ');
+  }
+
   openMenu() {
     this.closeMenu();
     this.remember();
@@ -150,7 +167,9 @@ class Prompt extends Part {
       address(one.key).then((url) => { if (url) picture.src = url; });
       return h('button', { type: 'button', role: 'menuitem', onclick: () => this.insertReference(index) }, picture, t('pictureN', { n: index + 1 }));
     });
+    if (this.takesElements) for (const one of elements()) buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => this.dispatchEvent(new CustomEvent('element', { detail: one })) }, h('img', { src: one.front, alt: '' }), one.name));
     buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => { this.closeMenu(); this.dispatchEvent(new Event('pick')); } }, icon('plus'), t('addPicture')));
+    if (this.takesElements) buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => { this.closeMenu(); location.hash = '#/elements'; } }, icon('element'), t('anElement')));
     buttons.push(h('button', { type: 'button', role: 'menuitem', onclick: () => { this.closeMenu(); this.box.focus(); this.insertText('@'); } }, h('b', {}, '@'), t('plainAt')));
     this.menu = h('div', { class: 'menu', role: 'menu', 'aria-label': t('insertPicture'), onkeydown: (event) => {
       const at = buttons.indexOf(document.activeElement);

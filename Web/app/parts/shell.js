@@ -4,10 +4,14 @@ import { get } from '../core/api.js';
 import { connection, ended, isOnline, readable, refresh } from '../core/tasks.js';
 import '../pages/create.js';
 import '../pages/library.js';
+import '../pages/element-list.js';
 import '../pages/account.js';
 import './player.js';
 
-const pages = { create: 'kn-create', library: 'kn-library', account: 'kn-account' };
+const pages = { create: 'kn-create', library: 'kn-library', elements: 'kn-elements', account: 'kn-account' };
+const places = ['create', 'library', 'account'];
+/// The place that a page without one belongs to.
+const placeOf = { elements: 'library' };
 
 /// The frame of every page: the way between pages, theme, language, what is left of the credits, and news.
 class Shell extends Part {
@@ -16,7 +20,7 @@ class Shell extends Part {
     this.news = h('div', { class: 'news', role: 'status', 'aria-live': 'polite' });
     this.credits = h('a', { class: 'credits', href: '#/account' });
     this.offline = h('p', { class: 'offline', role: 'status' });
-    this.links = Object.keys(pages).map((name) => h('a', { class: 'place', href: `#/${name}`, dataset: { name } }, icon(name), h('span', {}, t(name))));
+    this.links = places.map((name) => h('a', { class: 'place', href: `#/${name}`, dataset: { name } }, icon(name), h('span', {}, t(name))));
     this.append(
       h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); this.main.focus(); } }, t('skip')),
       h('header', { class: 'rail' },
@@ -51,7 +55,7 @@ class Shell extends Part {
     if (this.page === page) return;
     this.page = page;
     for (const link of this.links) {
-      if (link.dataset.name === page) link.setAttribute('aria-current', 'page');
+      if (link.dataset.name === (placeOf[page] ?? page)) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
     document.title = `${t(page)} · Kinora`;
