@@ -5,6 +5,7 @@ import { lose, resume, sessionChanged, who } from './core/session.js';
 import { openStorage } from './core/storage.js';
 import { loadCatalogue } from './core/catalogue.js';
 import { forgetElements, loadElements } from './core/elements.js';
+import { openFavourites } from './core/favourites.js';
 import * as tasks from './core/tasks.js';
 import { restoreDraft } from './core/draft.js';
 import { sentence } from './core/errors.js';
@@ -24,6 +25,7 @@ async function show() {
   }
   try {
     await openStorage(person.account);
+    openFavourites(person.account);
     await restoreDraft(person.account);
   } catch {
     app.replaceChildren(h('div', { class: 'boot', role: 'alert' }, h('p', {}, t('error.storage'))));

@@ -16,10 +16,11 @@ export const pictureModels = [
   { name: 'kling-image-o1', path: 'omni-image', most: 10, sizes: ['1k', '2k'], hasElements: true },
 ];
 
-/// The server has two price lists; which one holds is told by what a clip costs. Credits for one picture by size.
+/// The server has two price lists; which one holds is told by what a clip costs. Credits for one picture by size,
+/// and for a scene by how many pictures it is made of.
 const lists = [
-  { clip: 3, pictures: { '1k': 8, '2k': 8, '4k': 16 } },
-  { clip: 20, pictures: { '1k': 1, '2k': 2, '4k': 4 } },
+  { clip: 3, pictures: { '1k': 8, '2k': 8, '4k': 16 }, scenes: { 1: 2, 2: 3.5 } },
+  { clip: 20, pictures: { '1k': 1, '2k': 2, '4k': 4 }, scenes: { 1: 20, 2: 35 } },
 ];
 export const priceList = (clip) => lists.find((one) => one.clip === clip);
 
@@ -39,3 +40,17 @@ export const cameraPresets = ['down_back', 'forward_up', 'left_turn_forward', 'r
 export const mostRegions = 6;
 /// Points of a region's way: the contract takes 2 to 77; these are enough.
 export const mostPoints = 40;
+
+/// Scenes that one or two pictures are put into, of those that the contract names, which the server knows how to tell a model.
+const ofTwo = `
+  hug_pro kiss_pro fight_pro heart_gesture_pro cheers_2026 snow_night_kiss smooth_transition pet_skateboard
+`;
+const ofOne = `
+  bullet_time_360 zoom_out day_to_night summer_fireworks happy_birthday surprise_bouquet snowglobe lantern_glow
+  lion_dance pet_dance pet_diving running martial_arts surfsurf skateskate snowboarding flash_ride swing_swing
+  shooting_star magic_carpet_ride dance_with_dragon golden_wing black_wings pure_white_wings luminous_elf
+  witch_transform vampire_transform zombie_transform pumpkin_head_transform mummy_transform 3d_cartoon_2
+  palm_sized_figure_pro box_of_joy perler_beads building_sweater spring_bloom food_splash expression_challenge
+`;
+const listed = (text, pictures) => text.trim().split(/\s+/).map((name) => ({ name, pictures }));
+export const scenes = [...listed(ofTwo, 2), ...listed(ofOne, 1)];

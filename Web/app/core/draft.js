@@ -3,6 +3,7 @@ import { remember } from './i18n.js';
 import { blank, whole } from './recipes.js';
 import { isStill, settle } from './offers.js';
 import { motionOf } from './motion.js';
+import { sceneOf } from './stills.js';
 import { read } from './storage.js';
 
 /// What stands in the composer. It is kept at each change, so that it is there after a reload.
@@ -15,8 +16,8 @@ export const draftChanged = new Subject(); // a list of [key, values] of sentenc
 export const getDraft = () => draft;
 
 /// Settings that each product has for itself; words and pictures go along.
-const own = { clip: ['model', 'mode', 'seconds', 'aspect', 'count'], picture: ['model', 'aspect', 'count', 'size'], canvas: ['count'] };
-const usual = { picture: { model: 'kling-v3', aspect: '16:9', count: 1 }, canvas: { model: '', count: 1 } };
+const own = { clip: ['model', 'mode', 'seconds', 'aspect', 'count'], picture: ['model', 'aspect', 'count', 'size'], canvas: ['count'], effect: ['count'] };
+const usual = { picture: { model: 'kling-v3', aspect: '16:9', count: 1 }, canvas: { model: '', count: 1 }, effect: { model: '', count: 1 } };
 
 export async function restoreDraft(account) {
   slot = `kinora-draft-${account}`;
@@ -27,6 +28,7 @@ export async function restoreDraft(account) {
   if (!(await isThere(draft.first))) draft.first = null;
   if (!(await isThere(draft.last))) draft.last = null;
   if (!(await isThere(draft.canvas?.picture))) draft.canvas = null;
+  for (const one of draft.effect?.pictures ?? []) if (one && !(await isThere(one))) draft.effect = null;
   for (const one of [...draft.references]) if (!(await isThere(one))) draft.references = [];
 }
 
@@ -59,6 +61,10 @@ export function recipeOfDraft() {
   if (motion !== 'camera') recipe.camera = null;
   if (motion !== 'brush') recipe.brush = null;
   if (recipe.product !== 'canvas') recipe.canvas = null;
-  else Object.assign(recipe, { references: [], elements: [] });
+  if (recipe.product !== 'effect') recipe.effect = null;
+  else Object.assign(recipe, { prompt: '', first: null, last: null, extends: null });
+  if (recipe.canvas || recipe.effect) Object.assign(recipe, { references: [], elements: [] });
+  // What a scene of one picture leaves over.
+  if (recipe.effect) recipe.effect.pictures.length = sceneOf(recipe)?.pictures ?? 1;
   return recipe;
 }

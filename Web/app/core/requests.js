@@ -40,6 +40,13 @@ async function brush({ brush: { regions, still }, first }, put, picture) {
 }
 
 const writers = {
+  async 'videos/effects'({ effect }, put, picture) {
+    const pictures = [];
+    for (const one of effect.pictures.filter(Boolean)) pictures.push(await picture(one.key));
+    put('effect_scene', effect.scene);
+    put('input', pictures.length > 1 ? { images: pictures } : { image: pictures[0] });
+  },
+
   'videos/video-extend'(recipe, put) {
     put('video_id', recipe.extends.id);
     put('prompt', recipe.prompt);

@@ -1,4 +1,4 @@
-import { pictureAspects, pictureModels, priceList } from './contract.js';
+import { pictureAspects, pictureModels, priceList, scenes } from './contract.js';
 import { model } from './catalogue.js';
 
 /// What pictures can be ordered: which model makes what a recipe gives, and what it costs.
@@ -49,8 +49,11 @@ export function settleStill(recipe) {
   return changes;
 }
 
+const list = () => priceList(Number(model('kling-v3')?.modes[0]?.prices['5']));
+
 /// Credits for one picture; nothing where it is not known.
-export function stillPrice(recipe) {
-  const clip = Number(model('kling-v3')?.modes[0]?.prices['5']);
-  return priceList(clip)?.pictures[recipe.product === 'canvas' ? '1k' : recipe.size] ?? null;
-}
+export const stillPrice = (recipe) => list()?.pictures[recipe.product === 'canvas' ? '1k' : recipe.size] ?? null;
+
+/// Credits for a scene.
+export const scenePrice = (recipe) => list()?.scenes[sceneOf(recipe)?.pictures ?? 1] ?? null;
+export const sceneOf = (recipe) => scenes.find((one) => one.name === recipe.effect?.scene);

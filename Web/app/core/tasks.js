@@ -1,5 +1,6 @@
 import { Subject } from './dom.js';
 import { Refusal, follow, get, local, post, send } from './api.js';
+import { t } from './i18n.js';
 import { drop, keep, keepOrders, read, readAll } from './storage.js';
 import { identifier } from './identifier.js';
 import { isStill, pathOf, price } from './offers.js';
@@ -248,6 +249,6 @@ async function askNext() {
 
 export const promptOf = (task) => task.recipe?.prompt ?? task.details?.prompt ?? '';
 /// The words of a prompt as people read them.
-export const readable = (task) => promptOf(task).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`).replace(/<<<element_(\d+)>>>/g, (_, n) => `@${task.recipe?.elements[n - 1]?.name ?? n}`);
+export const readable = (task) => (task.recipe?.effect ? t(`scene.${task.recipe.effect.scene}`) : promptOf(task)).replace(/<<<image_(\d+)>>>/g, (_, n) => `@${n}`).replace(/<<<element_(\d+)>>>/g, (_, n) => `@${task.recipe?.elements[n - 1]?.name ?? n}`);
 export const modelOf = (task) => task.recipe?.model ?? task.details?.model ?? '';
 export { read as readKept };

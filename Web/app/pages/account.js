@@ -2,6 +2,7 @@ import { Part, h, icon } from '../core/dom.js';
 import { day, language, languages, number, setLanguage, t, when } from '../core/i18n.js';
 import { get, post, send } from '../core/api.js';
 import { leave, who } from '../core/session.js';
+import { forgetFavourites } from '../core/favourites.js';
 import { forgetStorage } from '../core/storage.js';
 import { sentence } from '../core/errors.js';
 import { say } from '../parts/shell.js';
@@ -24,7 +25,7 @@ class AccountPage extends Part {
       h('section', { class: 'panel' }, h('h2', {}, t('forPrograms')), h('p', {}, t('forProgramsLead')), h('kn-keys'), h('div', { class: 'row' }, h('a', { class: 'secondary', href: '/docs', target: '_blank', rel: 'noopener' }, icon('code'), t('apiDocs')), h('a', { class: 'secondary', href: '/openapi.json', target: '_blank', rel: 'noopener' }, 'openapi.json'))),
       h('section', { class: 'panel' }, h('h2', {}, t('thisBrowser')), h('p', {}, t('thisBrowserLead')), h('div', { class: 'row' },
         h('span', { class: 'pill picker' }, h('small', {}, t('language')), h('select', { 'aria-label': t('language'), onchange: (event) => setLanguage(event.target.value) }, languages.map(([name, words]) => h('option', { value: name, selected: name === language(), lang: name }, words)))),
-        h('button', { class: 'secondary', type: 'button', onclick: async () => { await forgetStorage(); localStorage.removeItem(`kinora-draft-${person.account}`); await leave(); } }, icon('trash'), t('forget'))))));
+        h('button', { class: 'secondary', type: 'button', onclick: async () => { await forgetStorage(); forgetFavourites(); localStorage.removeItem(`kinora-draft-${person.account}`); await leave(); } }, icon('trash'), t('forget'))))));
     this.showPacks();
     this.showLedger();
   }

@@ -2,6 +2,7 @@ import { Part, h, icon } from '../core/dom.js';
 import { span, t, when } from '../core/i18n.js';
 import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, promptOf, readable, remove, retry } from '../core/tasks.js';
 import { reason, sentence } from '../core/errors.js';
+import { isFavourite, mark } from '../core/favourites.js';
 import { address } from '../core/pictures.js';
 import { say } from './shell.js';
 
@@ -29,16 +30,30 @@ class Card extends Part {
       this.look = look;
       [this.made, this.url, this.isStale] = [made, url, false];
       const focused = this.contains(document.activeElement);
-      this.replaceChildren(this.frame(task), this.caption(task));
+      this.replaceChildren(this.frame(task), this.caption(task), ...(this.choice ? [this.choice] : []));
       if (focused) this.querySelector('button')?.focus({ preventScroll: true });
     } else this.querySelector('.card-words').replaceWith(this.words(task));
     if (isUnfinished(task)) this.showProgress(task);
   }
 
+  /// Whether it is chosen among others; nothing where nothing is chosen. Event: "choose".
+  setChoice(isChosen) {
+    if (isChosen === null) {
+      this.choice?.remove();
+      this.choice = null;
+      return;
+    }
+    if (!this.choice) {
+      this.choice = h('label', { class: 'card-choice' }, h('input', { type: 'checkbox', 'aria-label': t('chooseOne', { words: readable(this.task) || t(this.task.isImage ? 'picture' : 'clip') }), onchange: (event) => this.dispatchEvent(new CustomEvent('choose', { detail: event.target.checked })) }), h('i', {}, icon('check')));
+      this.append(this.choice);
+    }
+    this.choice.firstChild.checked = isChosen;
+  }
+
   frame(task) {
     const frame = h('div', { class: 'card-frame' });
     if (task.state === 'succeeded') {
-      const words = promptOf(task) || t(task.isImage ? 'picture' : 'clip');
+      const words = readable(task) || t(task.isImage ? 'picture' : 'clip');
       const open = (index, label) => h('button', { type: 'button', class: 'card-open', 'aria-label': label, onclick: () => this.dispatchEvent(new CustomEvent('look', { bubbles: true, detail: { task, index } })) });
       if (task.isImage) {
         frame.append(h('div', { class: 'mosaic', vars: { '--columns': Math.ceil(Math.sqrt(task.outputs.length)) } }, task.outputs.map((output, index) => h('div', {}, this.still(output),
@@ -50,7 +65,7 @@ class Card extends Part {
       if (task.outputs[0]?.duration) frame.append(h('span', { class: 'card-length' }, t('secondsShort', { n: Math.round(task.outputs[0].duration * 10) / 10 })));
     } else if (isUnfinished(task)) {
       this.preview = h('img', { class: 'card-preview', alt: '', hidden: true });
-      const given = task.recipe?.first ?? task.recipe?.canvas?.picture;
+      const given = task.recipe?.first ?? task.recipe?.canvas?.picture ?? task.recipe?.effect?.pictures[0];
       if (given) address(given.key).then((url) => { if (url && !task.preview) { this.preview.src = url; this.preview.hidden = false; this.preview.dataset.still = ''; } });
       this.status = h('p', { class: 'card-status' });
       this.steps = h('div', { class: 'steps', role: 'progressbar', 'aria-label': t('progress'), 'aria-valuemin': '0' });
@@ -127,11 +142,18 @@ class Card extends Part {
       if (task.recipe) set.push(act('again', t('retry'), () => retry(task)));
       if (task.refusal || !task.isImage) set.push(act('close', t('dismiss'), () => (task.refusal ? dismiss(task) : remove(task))));
     }
+    if (task.state === 'succeeded') set.push(star(task));
     if (task.state === 'succeeded' && task.outputs.length === 1) set.push(h('a', { class: 'round small', href: `${task.outputs[0].url}&download`, download: '', 'aria-label': t('download'), title: t('download') }, icon('download')));
     return h('div', { class: 'card-actions' }, set);
   }
 }
 customElements.define('kn-card', Card);
+
+/// Marks a task as a favourite.
+export function star(task) {
+  const button = h('button', { type: 'button', class: 'round small star', 'aria-label': t('favourite'), title: t('favourite'), 'aria-pressed': String(isFavourite(task)), onclick: () => { mark(task); button.setAttribute('aria-pressed', String(isFavourite(task))); } }, icon('star'));
+  return button;
+}
 
 /// Width to height, as CSS has it.
 export function shapeOf(task) {
@@ -139,6 +161,10 @@ export function shapeOf(task) {
   if (recipe?.canvas) {
     const { picture, up, down, left, right } = recipe.canvas;
     return `${picture.width * (1 + left + right)} / ${picture.height * (1 + up + down)}`;
+  }
+  if (recipe?.effect) {
+    const [one, ...more] = recipe.effect.pictures;
+    return `${one.width * (1 + more.length)} / ${one.height}`;
   }
   const picture = recipe?.first ?? recipe?.last ?? (recipe?.aspect === 'auto' ? recipe.references[0] : null);
   if (picture) return `${picture.width} / ${picture.height}`;

@@ -7,6 +7,7 @@ import { elementOf, elementsChanged } from '../core/elements.js';
 import { filesOf, take } from '../core/pictures.js';
 import { mostFrameElements } from '../core/contract.js';
 import { motionOf } from '../core/motion.js';
+import { sceneOf } from '../core/stills.js';
 import { areaOf } from '../core/recipes.js';
 import { order } from '../core/tasks.js';
 import { sentence } from '../core/errors.js';
@@ -16,6 +17,7 @@ import { hasMore, moreButton, moreOf, settingsOf } from './settings.js';
 import './prompt.js';
 import './slot.js';
 import './canvas.js';
+import './scenes.js';
 
 const mostReferences = { clip: 7, picture: 10 };
 
@@ -36,6 +38,8 @@ class Composer extends Part {
     this.chips = h('div', { class: 'references' });
     this.canvas = h('kn-canvas');
     this.canvas.addEventListener('files', (event) => this.setCanvas(event.detail[0]));
+    this.scenes = h('kn-scenes');
+    this.scenes.addEventListener('file', ({ detail }) => this.taking(async () => this.scenes.setPicture(detail.index, await this.taken(detail.file))));
     this.from = h('div', { class: 'extends', hidden: true });
     this.slots.append(this.canvas, this.first, this.last, this.chips, this.add);
     this.waits = h('div', { class: 'waits' });
@@ -49,7 +53,7 @@ class Composer extends Part {
       ondragover: (event) => { if (event.dataTransfer.types.includes('Files')) { event.preventDefault(); this.form.dataset.over = ''; } },
       ondragleave: (event) => { if (!this.form.contains(event.relatedTarget)) delete this.form.dataset.over; },
       ondrop: (event) => { delete this.form.dataset.over; const files = filesOf(event.dataTransfer); if (files.length) { event.preventDefault(); this.place(files); } } },
-      this.kinds, this.from, h('div', { class: 'composer-top' }, this.slots, this.prompt), this.waits, this.problem, this.more, h('div', { class: 'composer-foot' }, this.settings, h('div', { class: 'go' }, this.price, this.button)));
+      this.kinds, this.from, h('div', { class: 'composer-top' }, this.slots, this.prompt, this.scenes), this.waits, this.problem, this.more, h('div', { class: 'composer-foot' }, this.settings, h('div', { class: 'go' }, this.price, this.button)));
     this.append(this.form);
     // On a phone it is one line until it is used.
     this.form.addEventListener('focusin', () => { this.form.dataset.open = ''; });
@@ -125,6 +129,7 @@ class Composer extends Part {
     for (const file of files) {
       const draft = getDraft();
       if (draft.product === 'canvas') await this.setCanvas(file);
+      else if (draft.product === 'effect') await this.taking(async () => this.scenes.setPicture(draft.effect?.pictures[0] && sceneOf(draft)?.pictures > 1 ? 1 : 0, await this.taken(file)));
       else if (draft.product === 'picture') await this.addReferences([file]);
       else if (!draft.first && !draft.references.length) await this.setFrame('first', file);
       else if (!draft.last && !draft.references.length) await this.setFrame('last', file);
@@ -145,23 +150,26 @@ class Composer extends Part {
     this.problem.hidden = true;
     this.form.dataset.product = product;
     this.showKinds(product);
+    this.prompt.hidden = product === 'effect';
+    this.scenes.hidden = product !== 'effect';
+    this.scenes.show();
     this.prompt.takesElements = product !== 'canvas';
     this.prompt.show(draft.prompt, draft.references, draft.elements);
-    this.prompt.hint(t({ clip: 'promptHint', picture: 'promptHint.picture', canvas: 'canvasHint' }[product]));
+    this.prompt.hint(t({ clip: 'promptHint', picture: 'promptHint.picture', canvas: 'canvasHint', effect: 'promptHint' }[product]));
     for (const name of ['first', 'last']) if (this[name].picture?.key !== draft[name]?.key) this[name].show(draft[name]);
     this.first.hidden = this.last.hidden = product !== 'clip';
-    this.chips.hidden = this.add.hidden = product === 'canvas';
+    this.chips.hidden = this.add.hidden = product === 'canvas' || product === 'effect';
     this.canvas.hidden = product !== 'canvas';
     if (product === 'canvas') this.canvas.show(draft.canvas);
     this.showReferences(draft);
     const isExtending = product === 'clip' && !!draft.extends;
-    this.slots.hidden = isExtending;
+    this.slots.hidden = isExtending || product === 'effect';
     this.from.hidden = !isExtending;
     this.from.replaceChildren(icon('extend'), t('extending'), h('button', { type: 'button', class: 'link', onclick: () => change({ extends: null }) }, t('stopExtending')));
     this.showWaiting(draft);
     this.showSettings(draft);
     this.showPrice(draft);
-    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.elements.length || draft.extends || draft.canvas));
+    this.form.toggleAttribute('data-busy', !!(draft.prompt || draft.first || draft.last || draft.references.length || draft.elements.length || draft.extends || draft.canvas || draft.effect));
   }
 
   showKinds(product) {
@@ -224,6 +232,11 @@ class Composer extends Part {
       if (!recipe.canvas) return t('canvasMissing');
       return areaOf(recipe.canvas) === 1 ? t('canvasAsItWas') : null;
     }
+    if (recipe.product === 'effect') {
+      if (!recipe.effect.scene) return t('effectSceneMissing');
+      const { length } = recipe.effect.pictures;
+      return recipe.effect.pictures.filter(Boolean).length < length ? t(length > 1 ? 'effectPicturesMissing' : 'effectPictureMissing') : null;
+    }
     const hasFrames = recipe.first || recipe.last;
     if (!recipe.prompt && !recipe.extends && (isStill(recipe) || !hasFrames || recipe.references.length || recipe.elements.length || known?.prompt_needed)) {
       return t(isStill(recipe) ? 'error.promptMissing.picture' : hasFrames ? 'promptNeededHere' : 'error.promptMissing');
@@ -234,12 +247,13 @@ class Composer extends Part {
   }
 
   async make() {
+    if (getDraft().product === 'effect' && !getDraft().effect) return this.refuse(t('effectSceneMissing'));
     const recipe = recipeOfDraft();
     recipe.prompt = recipe.prompt.trim();
     const objection = [...recipe.prompt].length > 2500 ? t('error.promptTooLong') : this.objection(recipe);
     if (objection) {
       this.refuse(objection);
-      if (!recipe.prompt && recipe.product !== 'canvas') this.prompt.focusEnd();
+      if (!recipe.prompt && ['clip', 'picture'].includes(recipe.product)) this.prompt.focusEnd();
       return;
     }
     this.button.disabled = true;

@@ -40,12 +40,15 @@ export function facts({ task, index, media, leave }) {
       location.hash = '#/elements';
       return;
     }
-    if (name === 'canvas') {
+    if (name === 'effect') {
+      turnTo('effect', { effect: { scene: getDraft().effect?.scene ?? '', pictures: [picture, null] } });
+      toComposer();
+    } else if (name === 'canvas') {
       turnTo('canvas', { canvas: { picture, up: 0, down: 0, left: 0, right: 0 }, prompt: tasks.promptOf(task).replace(/<<<\w+>>>\s?/g, '') });
       toComposer();
       setTimeout(() => document.querySelector('kn-canvas')?.edit(), 120);
     } else if (name === 'reference') {
-      if (getDraft().product === 'canvas') turnTo('picture');
+      if (!['clip', 'picture'].includes(getDraft().product)) turnTo('picture');
       change({ extends: null });
       toComposer();
       const { references, prompt } = getDraft();
@@ -56,16 +59,16 @@ export function facts({ task, index, media, leave }) {
     }
     tell();
   };
-  const isExtendable = !isImage && model(tasks.modelOf(task))?.extendable && !recipe?.references.length;
+  const isExtendable = recipe?.product !== 'effect' && !isImage && model(tasks.modelOf(task))?.extendable && !recipe?.references.length;
   const elsewhere = { ...blank(), product: isImage ? 'picture' : 'clip', prompt: details?.prompt ?? '', model: details?.model ?? 'kling-v3', seconds: details?.seconds ?? 5 };
   const key = (name) => (isImage ? `${name}.picture` : name);
 
   return [
     h('p', { class: 'facts-prompt' }, words || t('noWords')),
-    words ? h('button', { type: 'button', class: 'link', onclick: () => copy(tasks.promptOf(task)) }, t('copyPrompt')) : '',
+    tasks.promptOf(task) ? h('button', { type: 'button', class: 'link', onclick: () => copy(tasks.promptOf(task)) }, t('copyPrompt')) : '',
     h('div', { class: 'acts' },
       act('again', 'makeAgain', () => { useRecipe(recipe ?? elsewhere); toComposer(); }, { class: 'act strong' }),
-      act('first', key('useFirst'), useAs('first')), act('last', key('useLast'), useAs('last')), act('picture', key('useReference'), useAs('reference')), act('element', key('toElement'), useAs('element')), act('canvas', key('useCanvas'), useAs('canvas')),
+      act('first', key('useFirst'), useAs('first')), act('last', key('useLast'), useAs('last')), act('picture', key('useReference'), useAs('reference')), act('element', key('toElement'), useAs('element')), act('canvas', key('useCanvas'), useAs('canvas')), act('effect', key('useEffect'), useAs('effect')),
       isExtendable && act('extend', 'extend', () => { useRecipe({ ...blank(), model: tasks.modelOf(task), mode: recipe?.mode ?? 'std', extends: { id: task.outputs[0].id, task: task.id } }); toComposer(); }),
       h('a', { class: 'act', href: `${output.url}&download`, download: '' }, icon('download'), t('download')),
       recipe && act('code', 'copyCall', async () => copy(await command(recipe))),
@@ -88,7 +91,7 @@ function particulars(task, output) {
   return [
     ['model', tasks.modelOf(task)], ['length', output.duration && t('seconds', { n: Math.round(output.duration * 10) / 10 })],
     ['mode', isClip && recipe.mode && t(`mode.${recipe.mode}`, { size: model(recipe.model)?.modes.find((one) => one.mode === recipe.mode)?.resolution ?? '' })],
-    ['size', recipe?.product === 'picture' && t(`size.${recipe.size}`)], ['aspect', recipe?.product !== 'canvas' && (recipe?.aspect === 'auto' ? t('aspect.auto') : recipe?.aspect)],
+    ['size', recipe?.product === 'picture' && t(`size.${recipe.size}`)], ['aspect', ['clip', 'picture'].includes(recipe?.product) && (recipe?.aspect === 'auto' ? t('aspect.auto') : recipe?.aspect)],
     ['camera', recipe?.camera && cameraWords(recipe.camera)], ['brush', recipe?.brush && t('brushOf', { n: recipe.brush.regions.length })],
     ['negative', recipe?.negative], ['paid', task.price !== null && task.price !== undefined ? t('credits', { n: task.price }) : ''], ['made', day(task.createdAt)], ['taskID', task.id],
   ];

@@ -2,6 +2,7 @@ import { Part, clamp, h, icon } from '../core/dom.js';
 import { number, t } from '../core/i18n.js';
 import * as tasks from '../core/tasks.js';
 import { round } from './controls.js';
+import { star } from './card.js';
 import { facts } from './facts.js';
 
 /// What a task made, large: a clip is played and gone through frame by frame, pictures are looked at one by one.
@@ -26,7 +27,7 @@ class Player extends Part {
     const close = round('close', t('close'), () => this.dialog.close());
     this.dialog.replaceChildren(
       h('div', { class: 'player-stage' }, this.screen, task.isImage ? this.strip() : this.transport()),
-      h('aside', { class: 'player-side' }, h('div', { class: 'player-head' }, round('back', t('newer'), () => this.move(-1)), round('forward', t('older'), () => this.move(1)), h('span', { class: 'spring' }), close), this.facts));
+      h('aside', { class: 'player-side' }, h('div', { class: 'player-head' }, round('back', t('newer'), () => this.move(-1)), round('forward', t('older'), () => this.move(1)), h('span', { class: 'spring' }), star(task), close), this.facts));
     this.showMedia();
     if (!this.dialog.open) this.dialog.showModal();
     (task.isImage ? this.strips[index] ?? close : this.playButton).focus();

@@ -17,6 +17,7 @@ const seen = (n) => t('secondsShort', { n });
 export function settingsOf(draft) {
   if (draft.product === 'picture') return pictureSettings(draft);
   if (draft.product === 'canvas') return [counts(draft, 9, 'pictures')];
+  if (draft.product === 'effect') return [counts(draft, 4, 'clips'), h('p', { class: 'quiet-text small-text' }, t('effectLead'))];
   return clipSettings(draft);
 }
 
