@@ -43,7 +43,7 @@ def test_another_site_cannot_order_with_the_cookie(page, server):
 
 
 def test_whoever_is_invited_chooses_a_password_and_makes_a_key(page, open_studio, server):
-    page.locator(".place[data-name=account]").click()
+    page.locator(".place[data-name=operator]").click()
     page.get_by_role("button", name="Invite").click()
     link = page.get_by_label("Link of the invitation").input_value()
     guest = open_studio(signed_in=False)
@@ -53,6 +53,7 @@ def test_whoever_is_invited_chooses_a_password_and_makes_a_key(page, open_studio
     expect(guest.locator(".problem")).to_contain_text("at least eight characters")
     enter(guest, "ann <b>", "a long enough one")
     expect(guest.locator("kn-shell")).to_be_visible()
+    expect(guest.locator(".place[data-name=operator]")).to_have_count(0)
     guest.locator(".place[data-name=account]").click()
     expect(guest.locator("kn-account .quiet-text").first).to_have_text("Signed in as ann <b>")
     guest.get_by_label("Name of a new key").fill("<i>laptop</i>")

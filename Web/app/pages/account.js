@@ -1,5 +1,6 @@
 import { Part, h, icon } from '../core/dom.js';
 import { day, language, languages, number, setLanguage, t, when } from '../core/i18n.js';
+import { want, wants } from '../core/notices.js';
 import { get, post, send } from '../core/api.js';
 import { leave, who } from '../core/session.js';
 import { forgetFavourites } from '../core/favourites.js';
@@ -21,13 +22,25 @@ class AccountPage extends Part {
         h('div', { class: 'row' }, h('button', { class: 'secondary', type: 'button', onclick: () => leave() }, icon('out'), t('signOut')))),
       h('section', { class: 'panel', 'aria-labelledby': 'packs-title' }, h('h2', { id: 'packs-title' }, t('creditsTitle')), this.packs),
       h('section', { class: 'panel' }, h('h2', { id: 'ledger-title' }, t('ledger')), this.ledger),
-      !person.isKey && this.password(), person.role === 'administrator' && this.invitation(),
+      !person.isKey && this.password(),
       h('section', { class: 'panel' }, h('h2', {}, t('forPrograms')), h('p', {}, t('forProgramsLead')), h('kn-keys'), h('div', { class: 'row' }, h('a', { class: 'secondary', href: '/docs', target: '_blank', rel: 'noopener' }, icon('code'), t('apiDocs')), h('a', { class: 'secondary', href: '/openapi.json', target: '_blank', rel: 'noopener' }, 'openapi.json'))),
-      h('section', { class: 'panel' }, h('h2', {}, t('thisBrowser')), h('p', {}, t('thisBrowserLead')), h('div', { class: 'row' },
+      h('section', { class: 'panel' }, h('h2', {}, t('thisBrowser')), h('div', { class: 'switches' }, ['notification', 'sound'].map((name) => this.notice(name))), h('p', {}, t('thisBrowserLead')), h('div', { class: 'row' },
         h('span', { class: 'pill picker' }, h('small', {}, t('language')), h('select', { 'aria-label': t('language'), onchange: (event) => setLanguage(event.target.value) }, languages.map(([name, words]) => h('option', { value: name, selected: name === language(), lang: name }, words)))),
         h('button', { class: 'secondary', type: 'button', onclick: async () => { await forgetStorage(); forgetFavourites(); localStorage.removeItem(`kinora-draft-${person.account}`); await leave(); } }, icon('trash'), t('forget'))))));
     this.showPacks();
     this.showLedger();
+  }
+
+  notice(name) {
+    const box = h('input', { type: 'checkbox', checked: wants(name), onchange: async () => {
+      const isOn = box.checked;
+      // Not before the browser allows it.
+      box.checked = false;
+      const problem = await want(name, isOn);
+      if (problem) say(t(problem), 'bad');
+      else box.checked = isOn;
+    } });
+    return h('label', { class: 'check' }, box, h('span', {}, t(`want.${name}`), h('small', {}, t(`want.${name}.lead`))));
   }
 
   async showPacks() {
@@ -71,19 +84,6 @@ class AccountPage extends Part {
         problem.hidden = false;
       }
     } }, field('old', t('oldPassword'), 'current-password'), field('new', t('newPassword'), 'new-password'), h('button', { class: 'secondary', type: 'submit' }, t('changePassword'))), problem);
-  }
-
-  invitation() {
-    const place = h('div', { class: 'invitation' });
-    const role = h('select', { 'aria-label': t('role') }, ['creator', 'administrator'].map((name) => h('option', { value: name }, t(`role.${name}`))));
-    return h('section', { class: 'panel' }, h('h2', {}, t('people')), h('p', {}, t('peopleLead')), h('div', { class: 'row' }, h('span', { class: 'pill picker' }, h('small', {}, t('role')), role), h('button', { class: 'secondary', type: 'button', onclick: async () => {
-      try {
-        const { token } = await post('/v1/invitations', { role: role.value });
-        const link = h('input', { readOnly: true, value: `${location.origin}/#/join/${token}`, 'aria-label': t('invitationLink') });
-        place.replaceChildren(h('label', { class: 'field' }, h('span', {}, t('invitationLink')), link));
-        link.select();
-      } catch (error) { say(sentence(error).text, 'bad'); }
-    } }, icon('plus'), t('invite'))), place);
   }
 }
 customElements.define('kn-account', AccountPage);

@@ -1,15 +1,19 @@
 import { Part, h, icon } from '../core/dom.js';
 import { language, languages, number, remember, setLanguage, t } from '../core/i18n.js';
 import { get } from '../core/api.js';
+import { announce, wake } from '../core/notices.js';
 import { connection, ended, isOnline, readable, refresh } from '../core/tasks.js';
 import '../pages/create.js';
 import '../pages/library.js';
 import '../pages/element-list.js';
 import '../pages/account.js';
+import '../pages/operator.js';
+import { who } from '../core/session.js';
 import './player.js';
 
-const pages = { create: 'kn-create', library: 'kn-library', elements: 'kn-elements', account: 'kn-account' };
-const places = ['create', 'library', 'account'];
+const pages = { create: 'kn-create', library: 'kn-library', elements: 'kn-elements', account: 'kn-account', operator: 'kn-operator' };
+const isOperator = () => who()?.role === 'administrator';
+const places = () => ['create', 'library', 'account', ...(isOperator() ? ['operator'] : [])];
 /// The place that a page without one belongs to.
 const placeOf = { elements: 'library' };
 
@@ -20,7 +24,7 @@ class Shell extends Part {
     this.news = h('div', { class: 'news', role: 'status', 'aria-live': 'polite' });
     this.credits = h('a', { class: 'credits', href: '#/account' });
     this.offline = h('p', { class: 'offline', role: 'status' });
-    this.links = places.map((name) => h('a', { class: 'place', href: `#/${name}`, dataset: { name } }, icon(name), h('span', {}, t(name))));
+    this.links = places().map((name) => h('a', { class: 'place', href: `#/${name}`, dataset: { name } }, icon(name), h('span', {}, t(name))));
     this.append(
       h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); this.main.focus(); } }, t('skip')),
       h('header', { class: 'rail' },
@@ -28,6 +32,7 @@ class Shell extends Part {
         h('nav', { 'aria-label': t('places') }, this.links),
         h('div', { class: 'rail-end' }, this.credits, themeButton(), languageButton())),
       this.offline, this.main, this.news, h('kn-player'));
+    for (const kind of ['pointerdown', 'keydown']) this.addEventListener(kind, wake);
     const route = () => this.route();
     window.addEventListener('hashchange', route);
     this.during(() => window.removeEventListener('hashchange', route));
@@ -35,8 +40,11 @@ class Shell extends Part {
     this.during(ended.listen((task) => {
       this.countCredits();
       const words = readable(task).slice(0, 60);
-      if (task.state === 'succeeded') this.say(words ? t('clipDoneOf', { words }) : t(task.isImage ? 'pictureDone' : 'clipDone'), 'good');
-      else if (task.state === 'failed') this.say(t(task.isImage ? 'pictureFailed' : 'clipFailed'), 'bad');
+      if (!['succeeded', 'failed'].includes(task.state)) return;
+      const isGood = task.state === 'succeeded';
+      const text = !isGood ? t(task.isImage ? 'pictureFailed' : 'clipFailed') : words ? t('clipDoneOf', { words }) : t(task.isImage ? 'pictureDone' : 'clipDone');
+      this.say(text, isGood ? 'good' : 'bad');
+      announce(text, isGood);
     }));
     // A link that has ended: new ones are asked for, once a minute at most.
     this.addEventListener('stale', () => {
@@ -51,7 +59,7 @@ class Shell extends Part {
 
   route(isFirst) {
     const name = location.hash.slice(2).split('/')[0];
-    const page = name in pages ? name : 'create';
+    const page = name in pages && (name !== 'operator' || isOperator()) ? name : 'create';
     if (this.page === page) return;
     this.page = page;
     for (const link of this.links) {

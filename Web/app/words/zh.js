@@ -33,7 +33,7 @@ export default {
   'libraryEmpty': '这里还没有内容', 'nothingFound': '没有找到', 'nothingFoundLead': '换个词试试，或显示全部。', 
   'byKey': '使用 API 密钥登录', 'signOut': '退出登录', 'creditsTitle': '积分', 'noPacks': '没有积分。管理员可以发放。', 'pack': '积分', 'ofTotal': '共 {n}', 'ended': '已到期', 'usedUp': '已用完', 'noEnd': '长期有效', 'until': '有效至 {day}',
   'ledger': '最近 30 天的扣费', 'noEntries': '没有扣费记录。', 'leftAfter': '余额', 'showMore': '显示更多', 'oldPassword': '旧密码', 'changePassword': '修改', 'passwordChanged': '密码已修改。', 'oldPasswordWrong': '旧密码不正确。',
-  'people': '成员', 'peopleLead': '打开邀请链接的人可以设置自己的名称和密码。', 'role': '角色', 'role.creator': '创作者', 'role.administrator': '管理员', 'invite': '邀请', 'invitationLink': '邀请链接',
+  
   'forPrograms': '面向程序', 'forProgramsLead': '工作室能做的，程序也都能做。', 'apiDocs': 'API 文档', 'thisBrowser': '此浏览器', 'thisBrowserLead': '您的设置和图片保存在此浏览器中，以便再次制作。视频保存在服务器上。', 'forget': '退出并清除',
   'signedInAs.creator': '已登录：{name}', 'signedInAs.administrator': '已登录：{name}（管理员）', 'keysWithPassword': '使用密码登录后可创建和撤销密钥。', 'keyNameHint': '笔记本电脑', 'keyName': '新密钥的名称', 'makeKey': '创建密钥', 'keyOnce': '{name}：请立即复制，仅显示这一次', 'revoke': '撤销', 'revokeNamed': '撤销 {name}', 'reallyRevoke': '确定撤销？', 'revoked': '密钥已撤销。', 'noKeys': '还没有密钥。',
   'requestID': '请求 {id}',
@@ -75,4 +75,10 @@ export default {
   'choose': '选择', 'chooseAll': '全选', 'chosen': '已选 {n} 项', 'chooseOne': '选择：{words}', 'stopChoosing': '完成', 'compare': '对比', 'compareTitle': '对比', 'compareHow': '对比方式', 'beside': '并排', 'wipe': '划像', 'wipeEdge': '分界线', 'compareNeeds': '请选择两到四项进行对比。',
   'downloadMany': '下载', 'archiving': '已获取 {done} / {all}', 'archived': '压缩包中有 {n} 个文件。', 'error.downloadFailed': '有文件无法获取。请刷新页面后重试。', 'deleteMany': '删除', 'deletedMany': '已删除 {n} 项。', 'picturesLeft': '保留了 {n} 张图片：此服务器不能删除图片。',
   'favourite': '收藏', 'favourites': '收藏', 'favouritesHere': '收藏仅保存在此浏览器中。', 'kind': '类型', 'kind.all': '视频和图片', 'kind.clips': '视频', 'kind.pictures': '图片',
+  'want.notification': '完成时通知我', 'want.notification.lead': '仅在未查看此页面时', 'want.sound': '完成时播放提示音', 'want.sound.lead': '两个轻柔的音符', 'noNotifications': '此浏览器不为本页面提供通知。需要 https 或地址 127.0.0.1。', 'notificationsRefused': '浏览器拒绝了通知。请在浏览器设置中允许本页面，然后重新打开。',
+  'operator': '运维', 'panel.queue': '队列', 'panel.renders': '服务器启动以来的制作', 'panel.requests': '服务器启动以来的请求', 'figure.waiting': '等待中', 'figure.oldest': '最长等待', 'figure.making': '制作中', 'figure.callbacks': '待发送回调', 'figure.memory': '内存', 'figure.errors': '5xx 响应',
+  'works.store': '数据库', 'works.assets': '文件', 'fails.store': '数据库无法读取', 'fails.assets': '文件无法写入', 'fails.server': '服务器没有响应', 'noMetrics': '此服务器不提供运行数据。',
+  'lane': '通道', 'lane.fast': '快速', 'lane.standard': '标准', 'lane.relaxed': '低优先', 'taskState.submitted': '等待中', 'taskState.processing': '制作中', 'howMany': '数量', 'queueEmpty': '没有等待或制作中的任务。', 'madeWell': '完成', 'failed': '失败', 'cancelled': '取消', 'workerLost': '工作进程丢失', 'meanWait': '等待', 'meanRender': '制作', 'meanStep': '单步', 'nothingEnded': '还没有制作任何内容。', 'route': '路径', 'refused': '被拒绝', 'nothingAsked': '还没有请求。',
+  'people': '邀请成员', 'peopleLead': '打开邀请链接的人可以设置自己的名称和密码，并获得所选套餐的积分。', 'role': '角色', 'role.creator': '创作者', 'role.administrator': '管理员', 'plan': '套餐', 'planHint': '服务器的第一个套餐', 'invite': '邀请', 'invitationLink': '邀请链接', 'noSuchPlan': '没有该套餐。可选：{plans}。',
+  'byCommand': '命令行', 'byCommandLead': 'API 不提供其他账户的信息。请在服务器上使用以下命令。', 'command.accounts.list': '列出所有账户', 'command.accounts.open': '开设账户', 'command.accounts.credit': '为账户发放积分', 'command.accounts.suspend': '停止账户的新任务', 'command.accounts.audit': '密钥、账户和积分的操作记录', 'command.keys.create': '为账户创建 API 密钥',
 };
