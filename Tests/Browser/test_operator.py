@@ -19,7 +19,7 @@ def page(open_studio, server):
 
 def test_an_administrator_sees_how_the_service_stands(page):
     page.locator("[data-setting=seconds]").select_option("15")
-    last, first = order(page, "a red balloon rises over the sea", count=2)
+    last, _ = order(page, "a red balloon rises over the sea", count=2)
     page.locator(".place[data-name=operator]").click()
     expect(page.locator(".light")).to_have_text(["Files", "Database"])
     expect(page.locator("[aria-labelledby=operator-queue]")).to_contain_text("In the making")

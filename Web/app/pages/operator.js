@@ -26,7 +26,7 @@ class Operator extends Part {
 
   async show() {
     const health = await readHealth();
-    this.health.replaceChildren(...Object.entries(health).map(([name, state]) => h('span', { class: state === 'ok' ? 'light' : 'light bad' }, icon(state === 'ok' ? 'check' : 'warning'), t(state === 'ok' ? `works.${name}` : `fails.${name}`))));
+    this.health.replaceChildren(...Object.entries(health).sort().map(([name, state]) => h('span', { class: state === 'ok' ? 'light' : 'light bad' }, icon(state === 'ok' ? 'check' : 'warning'), t(state === 'ok' ? `works.${name}` : `fails.${name}`))));
     try {
       this.draw(await readMetrics());
     } catch (error) {

@@ -56,7 +56,7 @@ class Card extends Part {
       const words = readable(task) || t(task.isImage ? 'picture' : 'clip');
       const open = (index, label) => h('button', { type: 'button', class: 'card-open', 'aria-label': label, onclick: () => this.dispatchEvent(new CustomEvent('look', { bubbles: true, detail: { task, index } })) });
       if (task.isImage) {
-        frame.append(h('div', { class: 'mosaic', vars: { '--columns': Math.ceil(Math.sqrt(task.outputs.length)) } }, task.outputs.map((output, index) => h('div', {}, this.still(output),
+        frame.append(h('div', { class: 'mosaic', vars: { '--columns': Math.ceil(Math.sqrt(task.outputs.length)) } }, task.outputs.map((output, index) => h('div', { vars: { '--span': spanOf(index, task.outputs.length) } }, this.still(output),
           open(index, task.outputs.length > 1 ? t('openN', { n: index + 1, words }) : t('open', { words }))))));
       } else {
         if (task.outputs[0]) frame.append(this.film(task));
@@ -148,6 +148,12 @@ class Card extends Part {
   }
 }
 customElements.define('kn-card', Card);
+
+/// How many columns a picture takes: the last one those that are left in its row.
+function spanOf(index, count) {
+  const columns = Math.ceil(Math.sqrt(count));
+  return index === count - 1 ? columns - (index % columns) : 1;
+}
 
 /// Marks a task as a favourite.
 export function star(task) {
