@@ -3,6 +3,9 @@
 
 export const pictureAspects = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3', '21:9'];
 
+/// Pictures and elements that may be referred to.
+export const mostReferences = { clip: 7, picture: 10 };
+
 /// Models of pictures. `most`: pictures that may be given. `sizesFrom`: sizes where one is given, if others.
 /// `about`: whether it may be said what of a picture is shown anew, "needed" where it must be.
 export const pictureModels = [

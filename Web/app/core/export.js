@@ -1,7 +1,8 @@
 import { zip } from './zip.js';
 import { readable } from './tasks.js';
 
-/// Takes what was made home: one file as it is, several in an archive.
+/// Takes what was made home: files in an archive, which is put together in memory.
+const mostBytes = 1.5e9;
 
 /// A name that people and file systems can read: "2026-11-25 a red balloon over the sea 2.png".
 function nameOf(task, index) {
@@ -15,13 +16,17 @@ export async function archive(tasks, tell) {
   const wanted = tasks.flatMap((task) => task.outputs.map((_, index) => [task, index]));
   const names = new Map();
   const files = [];
+  let size = 0;
   for (const [task, index] of wanted) {
     const answer = await fetch(task.outputs[index].url).catch(() => null);
     if (!answer?.ok) throw new Error('downloadFailed');
     const name = nameOf(task, index);
     const count = (names.get(name) ?? 0) + 1;
     names.set(name, count);
-    files.push({ name: count > 1 ? name.replace(/(\.\w+)$/, ` (${count})$1`) : name, bytes: new Uint8Array(await answer.arrayBuffer()), time: task.createdAt });
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    size += bytes.length;
+    if (size > mostBytes) throw new Error('archiveTooLarge');
+    files.push({ name: count > 1 ? name.replace(/(\.\w+)$/, ` (${count})$1`) : name, bytes, time: task.createdAt });
     tell(files.length, wanted.length);
   }
   return zip(files);

@@ -242,7 +242,10 @@ async function askNext() {
     task.details = { prompt, model, seconds: Number(seconds), size };
     await keep('details', task.id, task.details);
     changed.tell({ task });
-  } catch { asked.delete(task.id); }
+  } catch (refusal) {
+    // Of pictures nothing is told, and what is gone stays so.
+    if (refusal.status !== 404) asked.delete(task.id);
+  }
   asking -= 1;
   setTimeout(askNext, 60);
 }

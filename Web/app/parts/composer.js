@@ -5,7 +5,7 @@ import { isStill, knownModel, obstacle, price, products } from '../core/offers.j
 import { change, draftChanged, getDraft, recipeOfDraft, turnTo } from '../core/draft.js';
 import { elementOf, elementsChanged } from '../core/elements.js';
 import { filesOf, take } from '../core/pictures.js';
-import { mostFrameElements } from '../core/contract.js';
+import { mostFrameElements, mostReferences } from '../core/contract.js';
 import { motionOf } from '../core/motion.js';
 import { sceneOf } from '../core/stills.js';
 import { areaOf } from '../core/recipes.js';
@@ -18,8 +18,6 @@ import './prompt.js';
 import './slot.js';
 import './canvas.js';
 import './scenes.js';
-
-const mostReferences = { clip: 7, picture: 10 };
 
 /// Where clips and pictures are ordered: words, pictures, settings, what it costs, and the button.
 class Composer extends Part {

@@ -2,6 +2,7 @@ import { h, icon } from '../core/dom.js';
 import { day, t } from '../core/i18n.js';
 import { change, getDraft, turnTo, useRecipe } from '../core/draft.js';
 import { model } from '../core/catalogue.js';
+import { mostReferences } from '../core/contract.js';
 import { blank } from '../core/recipes.js';
 import { command } from '../core/requests.js';
 import { offerForElement } from '../core/elements.js';
@@ -52,7 +53,7 @@ export function facts({ task, index, media, leave }) {
       change({ extends: null });
       toComposer();
       const { references, prompt } = getDraft();
-      change({ references: [...references, picture].slice(0, 7), prompt: `${prompt.trimEnd()} <<<image_${references.length + 1}>>> `.trimStart() });
+      change({ references: [...references, picture].slice(0, mostReferences[getDraft().product]), prompt: `${prompt.trimEnd()} <<<image_${references.length + 1}>>> `.trimStart() });
     } else {
       turnTo('clip', { [name]: picture, extends: null });
       toComposer();

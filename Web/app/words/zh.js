@@ -81,4 +81,5 @@ export default {
   'lane': '通道', 'lane.fast': '快速', 'lane.standard': '标准', 'lane.relaxed': '低优先', 'taskState.submitted': '等待中', 'taskState.processing': '制作中', 'howMany': '数量', 'queueEmpty': '没有等待或制作中的任务。', 'madeWell': '完成', 'failed': '失败', 'cancelled': '取消', 'workerLost': '工作进程丢失', 'meanWait': '等待', 'meanRender': '制作', 'meanStep': '单步', 'nothingEnded': '还没有制作任何内容。', 'route': '路径', 'refused': '被拒绝', 'nothingAsked': '还没有请求。',
   'people': '邀请成员', 'peopleLead': '打开邀请链接的人可以设置自己的名称和密码，并获得所选套餐的积分。', 'role': '角色', 'role.creator': '创作者', 'role.administrator': '管理员', 'plan': '套餐', 'planHint': '服务器的第一个套餐', 'invite': '邀请', 'invitationLink': '邀请链接', 'noSuchPlan': '没有该套餐。可选：{plans}。',
   'byCommand': '命令行', 'byCommandLead': 'API 不提供其他账户的信息。请在服务器上使用以下命令。', 'command.accounts.list': '列出所有账户', 'command.accounts.open': '开设账户', 'command.accounts.credit': '为账户发放积分', 'command.accounts.suspend': '停止账户的新任务', 'command.accounts.audit': '密钥、账户和积分的操作记录', 'command.keys.create': '为账户创建 API 密钥',
+  'error.archiveTooLarge': '内容过多，无法放入一个压缩包。请减少选择。',
 };
