@@ -308,7 +308,7 @@ let package = Package(
         .testTarget(name: "ElementLibraryTests", dependencies: ["MediaIO", "ElementLibrary"]),
         .testTarget(name: "ObjectSelectionTests", dependencies: ["ObjectSelection"]),
         .testTarget(name: "VideoEngineTests", dependencies: ["Checkpoints", "VideoPipelines", "VideoEngine"]),
-        .testTarget(name: "kinoraTests", dependencies: ["kinora", "MediaIO"]),
+        .testTarget(name: "kinoraTests", dependencies: ["kinora", "MediaIO", "StudioDomain"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

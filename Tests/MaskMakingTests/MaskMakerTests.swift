@@ -21,6 +21,14 @@ import Testing
         #expect(abs(prepared.facts.seconds - 2) < 0.1)
     }
 
+    @Test("a clip from outside is made no larger than models work in") func shrinks() async throws {
+        let clip = try TrialClip(width: 1080, height: 1440, frames: 12, rate: 6)
+        let prepared = try await clip.maker.prepare(clip.url, from: .outside(keepsLimits: false), into: clip.folder)
+        #expect(prepared.facts == ClipFacts(width: 720, height: 960, frames: 12, framesPerSecond: 6))
+        let info = try ClipReader.info(of: try #require(prepared.file))
+        #expect(info.width == 720 && info.height == 960)
+    }
+
     @Test(
         "clips must have the API's length, and one frame more is allowed",
         arguments: [

@@ -17,7 +17,7 @@ struct KinoraProcess {
     }
 
     /// The program lies beside the test bundle.
-    private static var executable: URL {
+    static var executable: URL {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "kinora")
     }
 

@@ -27,9 +27,25 @@ extension OrderAssembly {
     /// A clip in which something is added, swapped or removed.
     func changed(by edit: OrderTask.Edit) throws -> Assembly {
         var order = order
-        order.prompt = EditWording(edit: edit).words(of: order.prompt)
+        let words = EditWording(edit: edit).words(of: order.prompt)
+        if edit == .addition, words != order.prompt, files(as: .mask).isEmpty, let scene = try madeFrom(only(.clip)) {
+            // All of the clip is made anew, so the model must hear of all that it shows.
+            order.prompt = "\(scene), \(words)"
+        } else {
+            order.prompt = words
+        }
         return try OrderAssembly(order: order, inputs: inputs, model: model).edited(
             as: .clip, isRemoved: edit == .removal)
+    }
+
+    /// The words that a clip was made from, where Kinora made it.
+    private func madeFrom(_ clip: URL) throws -> String? {
+        let request = try? ClipReader.metadata(of: clip).flatMap { try RequestRecord(jsonLine: $0.request) }
+        // Words that would be taken for references, or be too many beside others, are left out.
+        guard let words = request?.prompt, !words.isEmpty, !words.contains("<<"),
+            words.unicodeScalars.count <= PromptReferences.longestPrompt / 2
+        else { return nil }
+        return words
     }
 
     /// A clip or picture that is made anew where its mask is white; without a mask all over, after the prompt.

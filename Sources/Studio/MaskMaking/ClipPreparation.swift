@@ -12,6 +12,8 @@ struct ClipPreparation {
     static let seconds: [ClosedRange<Double>] = [2...5.1, 7...10.1]
     /// Pixels of the longer side of any clip.
     static let longestSide = 2160
+    /// Pixels of the shorter side of one that is made even: no model works in more, and everything later takes as much longer.
+    static let usefulSide = 720
 
     func prepare(_ clip: URL, into folder: URL) throws -> PreparedClip {
         // Opened first: that is when it is held against what is required.
@@ -20,7 +22,7 @@ struct ClipPreparation {
         guard let sampling = ClipSampling(whole: info) else {
             throw RenderFailure("\(clip.lastPathComponent) is a picture: a clip is needed.")
         }
-        let (width, height) = (info.width & ~1, info.height & ~1)
+        let (width, height) = Self.size(of: info, isAsItIs: origin == .job)
         guard width > 0, height > 0 else {
             throw RenderFailure("\(clip.lastPathComponent) is \(info.width)x\(info.height) pixels: that is too small.")
         }
@@ -42,6 +44,13 @@ struct ClipPreparation {
         }
         try writer.finish()
         return PreparedClip(facts: facts, file: file)
+    }
+
+    /// Even, as H.264 wants it.
+    private static func size(of clip: ClipInfo, isAsItIs: Bool) -> (width: Int, height: Int) {
+        let shorter = min(clip.width, clip.height)
+        let scale = isAsItIs || shorter <= usefulSide ? 1 : Double(usefulSide) / Double(shorter)
+        return (Int((Double(clip.width) * scale).rounded()) & ~1, Int((Double(clip.height) * scale).rounded()) & ~1)
     }
 
     private var limits: InputLimits {

@@ -22,13 +22,16 @@ public struct MaskMaker: ObjectSelecting {
     public func mask(of points: [MarkedPoint], onFrame frame: Int, of clip: URL) async throws -> SelectedMask {
         try await onThread {
             let reader = try reader(of: clip)
-            var number = 0
-            while let next = try reader.next() {
+            for number in 0..<frame {
                 try Task.checkCancellation()
-                if number == frame { return try mask(of: points, on: next.picture) }
-                number += 1
+                guard try reader.skip() else {
+                    throw RenderFailure(SelectionRefusal.noSuchFrame(frame, of: number).description)
+                }
             }
-            throw RenderFailure(SelectionRefusal.noSuchFrame(frame, of: number).description)
+            guard let picture = try reader.next()?.picture else {
+                throw RenderFailure(SelectionRefusal.noSuchFrame(frame, of: frame).description)
+            }
+            return try mask(of: points, on: picture)
         }
     }
 

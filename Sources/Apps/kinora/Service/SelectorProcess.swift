@@ -9,6 +9,7 @@ import SystemPackage
 struct SelectorProcess: ObjectSelecting {
     /// After so long a call is given up.
     let patience: Duration
+    var program = Kinora.program
     /// Of its answer: a mask of the largest frame, twice.
     private static let mostAnswerBytes = 32 << 20
 
@@ -44,7 +45,7 @@ struct SelectorProcess: ObjectSelecting {
                 options.processGroupID = 0
                 options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .milliseconds(200))]
                 let end = try await Subprocess.run(
-                    .path(FilePath(Kinora.program)), arguments: [SelectorCommand.name], platformOptions: options,
+                    .path(FilePath(program)), arguments: [SelectorCommand.name], platformOptions: options,
                     input: .string(question, using: UTF8.self),
                     output: .string(limit: Self.mostAnswerBytes), error: .discarded)
                 return (end.terminationStatus, end.standardOutput)

@@ -41,6 +41,9 @@ public final class ClipReader {
         return ClipFrame(picture: try picture(of: frame), seconds: frame.seconds)
     }
 
+    /// Goes past the next frame, whose colours are not read; false after the last. Their sizes are not compared.
+    public func skip() throws -> Bool { try nextSource() != nil }
+
     /// The next frame before its colours are read.
     func nextSource() throws -> SourceFrame? {
         guard let frame = try opened.namingFailures({ try source.next() }) else {
