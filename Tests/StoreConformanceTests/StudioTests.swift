@@ -57,19 +57,43 @@ import Testing
             }
             await #expect(throws: SelectionRefusal.notFound("x")) { try await trial.studio.selection("x", of: ann) }
 
-            // Of two who change the same one comes too late; what the former view had goes.
-            var seen = owned
-            try seen.add([MarkedPoint(x: 0.5, y: 0.5)], to: 0)
-            seen.show(
-                ClipSelection.View(
-                    masks: AssetID(number: 4), clip: AssetID(number: 5), cover: AssetID(number: 6),
-                    tracking: AssetID(number: 7)))
-            #expect(try await trial.studio.replace(owned, with: seen, keeping: (4...7).map(asset)) == [])
-            #expect(try await trial.studio.replace(owned, with: seen) == nil)
-            #expect(try await trial.studio.selection(owned.id.description, of: ann) == seen)
-            var cleared = seen
-            cleared.clear()
-            #expect(try await trial.studio.replace(seen, with: cleared)?.map(\.number) == [4, 5, 6, 7])
+            // A change sees the selection as it is; what does not take place leaves nothing, and what a former view had goes.
+            let name = owned.id.description
+            let view = ClipSelection.View(
+                masks: AssetID(number: 4), clip: AssetID(number: 5), cover: AssetID(number: 6),
+                tracking: AssetID(number: 7))
+            let point = MarkedPoint(x: 0.5, y: 0.5)
+            #expect(
+                try await trial.studio.changeSelection(name, of: ann) { selection in
+                    try selection.add([point], to: 0)
+                    return true
+                } == [])
+            #expect(
+                try await trial.studio.changeSelection(name, of: ann, keeping: (4...7).map(asset)) { selection in
+                    selection.show(view)
+                    return selection.points(on: 0) == [point]
+                } == [])
+            #expect(try await trial.studio.selection(name, of: ann).view == view)
+            #expect(
+                try await trial.studio.changeSelection(name, of: ann, keeping: [asset(8)]) { selection in
+                    selection.clear()
+                    return false
+                } == nil)
+            #expect(try await trial.store.read { try $0.asset(AssetID(number: 8)) } == nil)
+            await #expect(throws: SelectionRefusal.noSuchPoint(frame: 1)) {
+                try await trial.studio.changeSelection(name, of: ann) { selection in
+                    try selection.delete([point], from: 1)
+                    return true
+                }
+            }
+            await #expect(throws: SelectionRefusal.notFound(name)) {
+                try await trial.studio.changeSelection(name, of: bob) { _ in true }
+            }
+            let gone = try await trial.studio.changeSelection(name, of: ann) { selection in
+                selection.clear()
+                return true
+            }
+            #expect(gone?.map(\.number) == [4, 5, 6, 7])
 
             func submit(_ selection: ClipSelection, as account: AccountID) async throws {
                 _ = try await trial.studio.submit(

@@ -214,6 +214,39 @@ import Testing
         }
     }
 
+    @Test("points that are added at once are all there") func together() async throws {
+        let studio = try await SelectionTrial()
+        try await studio.trial.serve { client async throws in
+            let (session, _) = try await studio.session(with: client)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<4 {
+                    let point = #"{"x": 0.1\#(number), "y": 0.45}"#
+                    group.addTask {
+                        let answer = try await client.post(
+                            "\(path)/add-selection",
+                            #"{"session_id": "\#(session)", "frame_index": \#(number / 2), "points": [\#(point)]}"#)
+                        #expect(answer.code == 0, "\(answer.message)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let kept = try await studio.trial.studio.selection(session, of: studio.trial.account.id)
+            #expect(kept.frames.map(\.points.count) == [2, 2])
+            // Of previews at once one is kept, and all show it.
+            let views = try await withThrowingTaskGroup(of: String?.self) { group in
+                for _ in 0..<3 {
+                    group.addTask {
+                        try await client.post("\(path)/preview-selection", #"{"session_id": "\(session)"}"#)
+                            .data["res"]["video"].string
+                    }
+                }
+                return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+            }
+            #expect(views.count == 1 && !views.contains(nil))
+            #expect(await studio.trial.assets.kept.count == 5)
+        }
+    }
+
     @Test("a clip that was deleted meanwhile cannot be pointed at") func gone() async throws {
         let studio = try await SelectionTrial()
         try await studio.trial.serve { client async throws in

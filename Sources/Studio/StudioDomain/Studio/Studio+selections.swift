@@ -26,23 +26,33 @@ extension Studio {
     /// - Throws: `SelectionRefusal.notFound`, also for another account's and for one whose day is over.
     public func selection(_ name: String, of account: AccountID) async throws -> ClipSelection {
         let time = now()
-        return try await store.read { view in
-            guard let id = SelectionID(name), let selection = try view.selection(id), selection.account == account,
-                time < selection.endsAt
-            else { throw SelectionRefusal.notFound(name) }
-            return selection
-        }
+        return try await store.read { try Self.selection(name, of: account, at: time, in: $0) }
     }
 
-    /// Puts a changed selection in the place of the one that it was made from, with the assets that belong to it now. What only
-    /// the former one needed is forgotten.
-    /// - Returns: assets whose bytes are to be removed; nothing where the selection was changed meanwhile and nothing is kept.
-    public func replace(
-        _ old: ClipSelection, with new: ClipSelection, keeping assets: [Asset] = []
+    private static func selection(
+        _ name: String, of account: AccountID, at time: Date, in view: any StudioView
+    ) throws -> ClipSelection {
+        guard let id = SelectionID(name), let selection = try view.selection(id), selection.account == account,
+            time < selection.endsAt
+        else { throw SelectionRefusal.notFound(name) }
+        return selection
+    }
+
+    /// Changes a selection as it is now, and keeps assets that belong to it from now on. What only the former one needed is
+    /// forgotten.
+    /// - Parameter change: says whether it took place; otherwise nothing is kept.
+    /// - Returns: assets whose bytes are to be removed; nothing where the change did not take place.
+    /// - Throws: `SelectionRefusal`.
+    public func changeSelection(
+        _ name: String, of account: AccountID, keeping assets: [Asset] = [],
+        _ change: @escaping @Sendable (inout ClipSelection) throws -> Bool
     ) async throws -> [AssetID]? {
-        try await store.transaction { transaction in
-            guard try transaction.selection(old.id) == old else { return nil }
-            try transaction.save(new)
+        let time = now()
+        return try await store.transaction { transaction in
+            let old = try Self.selection(name, of: account, at: time, in: transaction)
+            var new = old
+            guard try change(&new) else { return nil }
+            if new != old { try transaction.save(new) }
             for asset in assets { try transaction.save(asset) }
             // Jobs that were ordered with it may still need what it had.
             guard !old.isOrdered else { return [] }

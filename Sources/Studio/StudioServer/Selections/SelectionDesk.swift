@@ -10,8 +10,8 @@ struct SelectionDesk {
 
     /// Bytes of a clip that is named by a URL.
     private static let mostClipBytes = 200 << 20
-    /// How often a change is tried while others change the same selection.
-    private static let tries = 3
+    /// How often a change is tried while others change the same frame: more than there may be of one account at once.
+    private static let tries = 5
 
     /// - Throws: `APIError` where this server cannot select.
     init(parts: ServerParts, caller: Caller) throws(APIError) {
@@ -28,30 +28,36 @@ struct SelectionDesk {
     // MARK: Beginning
 
     func begin(_ source: VideoSource) async throws -> ClipSelection {
-        // Found before it waits for its turn.
-        let own =
-            if case .id(let name) = source { try await OrderDesk(parts: parts, caller: caller).clip(name).id } else {
-                AssetID?.none
+        switch source {
+        case .id(let name):
+            let clip = try await OrderDesk(parts: parts, caller: caller).clip(name).id
+            return try await withFolder { folder in
+                let file = folder.appending(path: Self.clipName)
+                try await copy(clip, to: file)
+                return try await begin(with: file, of: clip, from: .job, in: folder)
             }
-        return try await withFolder { folder in
-            let file = folder.appending(path: Self.clipName)
-            let origin: ClipOrigin
-            switch source {
-            case .id: origin = .job
-            case .url(let url):
+        case .url(let url):
+            return try await withFolder { folder in
+                let file = folder.appending(path: Self.clipName)
                 try await selecting.fetcher.fetch(url, to: file, mostBytes: Self.mostClipBytes)
-                origin = .outside(keepsLimits: parts.settings.clipsKeepLimits)
+                return try await begin(
+                    with: file, of: nil, from: .outside(keepsLimits: parts.settings.clipsKeepLimits), in: folder)
             }
-            if let own { try await copy(own, to: file) }
-            let prepared = try await selecting.selector.prepare(file, from: origin, into: folder)
-            if let own, prepared.file == nil {
-                return try await parts.studio.beginSelection(
-                    in: own, with: prepared.facts, of: caller.account, keeping: nil)
-            }
-            return try await keeping([(prepared.file ?? file, "video/mp4")]) { assets in
-                try await parts.studio.beginSelection(
-                    in: assets[0].id, with: prepared.facts, of: caller.account, keeping: assets[0])
-            }
+        }
+    }
+
+    /// - Parameter asset: whose bytes the file has, where they are kept already.
+    private func begin(
+        with file: URL, of asset: AssetID?, from origin: ClipOrigin, in folder: URL
+    ) async throws -> ClipSelection {
+        let prepared = try await working { try await $0.prepare(file, from: origin, into: folder) }
+        if let asset, prepared.file == nil {
+            return try await parts.studio.beginSelection(
+                in: asset, with: prepared.facts, of: caller.account, keeping: nil)
+        }
+        return try await keeping([(prepared.file ?? file, "video/mp4")]) { assets in
+            try await parts.studio.beginSelection(
+                in: assets[0].id, with: prepared.facts, of: caller.account, keeping: assets[0])
         }
     }
 
@@ -59,42 +65,47 @@ struct SelectionDesk {
 
     /// What the points of the frame that was marked select after a change; nothing where none is left.
     func change(
-        _ body: MarkSelectionBody, _ change: ([MarkedPoint], inout ClipSelection) throws -> Void
+        _ body: MarkSelectionBody,
+        _ change: @escaping @Sendable ([MarkedPoint], inout ClipSelection) throws -> Void
     ) async throws -> SelectedMask? {
-        let points = body.points.map { MarkedPoint(x: $0.x, y: $0.y) }
+        let (frame, points) = (body.frame, body.points.map { MarkedPoint(x: $0.x, y: $0.y) })
         for _ in 0..<Self.tries {
-            let old = try await selection(body.sessionID)
-            var new = old
-            try change(points, &new)
-            let mask = try await mask(on: body.frame, of: new)
-            if new == old { return mask }
-            if try await replace(old, with: new) { return mask }
+            let seen = try await selection(body.sessionID)
+            var wanted = seen
+            try change(points, &wanted)
+            let mask = try await mask(on: frame, of: wanted)
+            let isChanged = try await changeSelection(body.sessionID) { current in
+                // Other frames may have changed meanwhile.
+                guard current.points(on: frame) == seen.points(on: frame) else { return false }
+                try change(points, &current)
+                return true
+            }
+            if isChanged { return mask }
         }
         throw SelectionRefusal.changing
     }
 
     func clear(_ name: String) async throws {
-        for _ in 0..<Self.tries {
-            let old = try await selection(name)
-            var new = old
-            new.clear()
-            if try await replace(old, with: new) { return }
+        _ = try await changeSelection(name) { current in
+            current.clear()
+            return true
         }
-        throw SelectionRefusal.changing
     }
 
     private func mask(on frame: Int, of selection: ClipSelection) async throws -> SelectedMask? {
         let points = selection.points(on: frame)
         guard !points.isEmpty else { return nil }
         return try await withClip(of: selection) { clip, _ in
-            try await selecting.selector.mask(of: points, onFrame: frame, of: clip)
+            try await working { try await $0.mask(of: points, onFrame: frame, of: clip) }
         }
     }
 
-    private func replace(_ old: ClipSelection, with new: ClipSelection, keeping assets: [Asset] = []) async throws
-        -> Bool
-    {
-        guard let gone = try await parts.studio.replace(old, with: new, keeping: assets) else { return false }
+    /// Whether the change took place.
+    private func changeSelection(
+        _ name: String, keeping assets: [Asset] = [], _ change: @escaping @Sendable (inout ClipSelection) throws -> Bool
+    ) async throws -> Bool {
+        guard let gone = try await parts.studio.changeSelection(name, of: caller.account, keeping: assets, change)
+        else { return false }
         // One that cannot be removed now belongs to nothing and is swept later.
         for id in gone { try? await parts.assets.remove(id) }
         return true
@@ -104,11 +115,22 @@ struct SelectionDesk {
 
     /// What is selected, followed through the clip; made when it is asked for first.
     func view(_ name: String) async throws -> ClipSelection.View {
-        let old = try await selection(name)
-        guard !old.frames.isEmpty else { throw SelectionRefusal.nothingSelected }
-        if let view = old.view { return view }
-        return try await withClip(of: old) { clip, folder in
-            let tracked = try await selecting.selector.track(old.frames, through: clip, isShown: true, into: folder)
+        let selection = try await selection(name)
+        guard !selection.frames.isEmpty else { throw SelectionRefusal.nothingSelected }
+        if let view = selection.view { return view }
+        do { return try await newView(of: selection, name) } catch SelectionRefusal.changing {
+            // Another call may have made the same meanwhile.
+            let current = try await self.selection(name)
+            guard current.frames == selection.frames, let view = current.view else { throw SelectionRefusal.changing }
+            return view
+        }
+    }
+
+    private func newView(of selection: ClipSelection, _ name: String) async throws -> ClipSelection.View {
+        try await withClip(of: selection) { clip, folder in
+            let tracked = try await working {
+                try await $0.track(selection.frames, through: clip, isShown: true, into: folder)
+            }
             guard let shown = tracked.shown else { throw APIError.internalFailure }
             let files = [
                 (tracked.masks, "video/mp4"), (shown.clip, "video/mp4"), (shown.cover, "image/png"),
@@ -117,9 +139,12 @@ struct SelectionDesk {
             return try await keeping(files) { assets in
                 let view = ClipSelection.View(
                     masks: assets[0].id, clip: assets[1].id, cover: assets[2].id, tracking: assets[3].id)
-                var new = old
-                new.show(view)
-                guard try await replace(old, with: new, keeping: assets) else { throw SelectionRefusal.changing }
+                let isKept = try await changeSelection(name, keeping: assets) { current in
+                    guard current.frames == selection.frames, current.view == nil else { return false }
+                    current.show(view)
+                    return true
+                }
+                guard isKept else { throw SelectionRefusal.changing }
                 return view
             }
         }
@@ -131,7 +156,11 @@ struct SelectionDesk {
     private static let clipName = "The clip"
 
     private func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
-        try await selecting.slots.with(caller.account) { try await selecting.folders.with(body) }
+        try await selecting.slots.count(caller.account) { try await selecting.folders.with(body) }
+    }
+
+    private func working<Result>(_ body: (any ObjectSelecting) async throws -> Result) async throws -> Result {
+        try await selecting.slots.work(for: caller.account) { try await body(selecting.selector) }
     }
 
     private func withClip<Result>(
