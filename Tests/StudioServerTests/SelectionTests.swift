@@ -236,8 +236,10 @@ import Testing
             let views = try await withThrowingTaskGroup(of: String?.self) { group in
                 for _ in 0..<3 {
                     group.addTask {
-                        try await client.post("\(path)/preview-selection", #"{"session_id": "\(session)"}"#)
-                            .data["res"]["video"].string
+                        let answer = try await client.post(
+                            "\(path)/preview-selection", #"{"session_id": "\#(session)"}"#)
+                        #expect(answer.code == 0, "\(answer.message)")
+                        return answer.data["res"]["video"].string
                     }
                 }
                 return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
