@@ -192,3 +192,15 @@ def product(page, name):
     """Turns the composer to clips, pictures, ..."""
     page.locator(".kinds label").filter(has_text=name).click()
     expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+
+
+def make(page):
+    """Orders what stands in the composer; gives the card that came."""
+    before = {card.get_attribute("data-key") for card in page.locator("kn-create kn-card").all()}
+    page.locator(".make").click()
+    for _ in range(100):
+        newest = page.locator("kn-create kn-card").first
+        if newest.count() and newest.get_attribute("data-key") not in before:
+            return page.locator(f"kn-create kn-card[data-key='{newest.get_attribute('data-key')}']")
+        page.wait_for_timeout(50)
+    raise AssertionError("nothing was ordered")

@@ -2,7 +2,7 @@
 
 import io
 
-from conftest import ROOT, expect_done, order, product, sign_in
+from conftest import ROOT, expect_done, make, order, product, sign_in
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -26,13 +26,6 @@ def take(page, name, themes=("dark", "light")):
     page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
 
 
-def make(page):
-    before = page.locator("kn-create kn-card").first.get_attribute("data-key")
-    page.locator(".make").click()
-    page.wait_for_function("(key) => document.querySelector('kn-create kn-card').dataset.key !== key", arg=before)
-    expect_done(page.locator("kn-create kn-card").first)
-
-
 def stroke(page, *points):
     box = page.locator(".brush-board canvas").bounding_box()
     at = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
@@ -41,6 +34,15 @@ def stroke(page, *points):
     for point in at[1:]:
         page.mouse.move(*point, steps=10)
     page.mouse.up()
+
+
+def find(picture, is_of):
+    """Where in a picture the pixels of a kind are: left, top, right, bottom as parts of its sides."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    points = [(x, y) for y in range(image.height) for x in range(image.width) if is_of(*image.getpixel((x, y)))]
+    xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
+    few = len(points) // 20
+    return xs[few] / image.width, ys[few] / image.height, xs[-few - 1] / image.width, ys[-few - 1] / image.height
 
 
 def choose(page, name):
@@ -70,11 +72,11 @@ def test_pages(open_studio, server):
     page.keyboard.press("Escape")
 
     product(page, "Picture")
-    page.locator(".prompt-box").fill("a red car in the city at night")
-    make(page)
+    page.locator(".prompt-box").fill("a red balloon over the sea")
+    expect_done(make(page))
     page.locator("[data-setting=count]").select_option("4")
-    page.locator(".prompt-box").fill("a penguin on a snowy field at sunset")
-    make(page)
+    page.locator(".prompt-box").fill("a blue heart in the living room")
+    expect_done(make(page))
     take(page, "pictures")
     page.locator(".card-open").first.click()
     expect(page.locator(".strip button[aria-pressed]")).to_have_count(4)
@@ -86,33 +88,37 @@ def test_pages(open_studio, server):
     page.get_by_role("slider", name="Upper edge").press("PageUp")
     take(page, "edges")
     page.get_by_role("button", name="Done").click()
-    make(page)
+    expect_done(make(page))
 
     product(page, "Clip")
-    page.locator(".prompt-box").fill("a red car drives left in the city at night")
+    page.locator(".prompt-box").fill("a red balloon rises over the sea")
     page.locator("[data-setting=model]").select_option("kling-v1")
     page.locator("[data-setting=camera]").click()
     page.get_by_role("slider", name="Turn").fill("6")
     take(page, "camera")
     page.get_by_role("button", name="Cancel").click()
-    page.locator("kn-card").filter(has_text="a red car in the city at night").locator(".card-open").first.click()
+    card = page.locator("kn-card").filter(has_text="a red balloon over the sea")
+    balloon = page.request.get(server.url + card.locator("img").first.get_attribute("src")).body()
+    left, top, right, bottom = find(balloon, lambda red, green, blue: red > 170 and green < 110 and blue < 110)
+    card.locator(".card-open").first.click()
     page.get_by_role("button", name="Use as first frame").click()
     page.locator("[data-setting=model]").select_option("kling-v1")
     page.locator("[data-setting=brush]").click()
-    stroke(page, (.4, .52), (.6, .5), (.55, .6), (.42, .6))
+    stroke(page, *[(left + (right - left) * x, top + (bottom - top) * y) for x, y in [(.3, .25), (.7, .25), (.72, .5), (.3, .5), (.4, .72), (.62, .72)]])
     choose(page, "Way")
-    stroke(page, (.5, .55), (.3, .5), (.12, .58))
+    x, y = (left + right) / 2, (top + bottom) / 2
+    stroke(page, (x, y), (x * .9 + .06, y * .7), (x * .75 + .2, .12))
     choose(page, "Stays still")
-    stroke(page, (.1, .12), (.9, .14))
+    stroke(page, (.08, .88), (.92, .88))
     choose(page, "Region 1")
     take(page, "brush")
     page.get_by_role("button", name="Done").click()
-    make(page)
+    expect_done(make(page))
 
     pictures = [page.request.get(server.url + one).body() for one in page.locator("kn-card .mosaic img").evaluate_all("(all) => all.map((one) => one.getAttribute('src'))")]
     views = [{"name": f"{i}.png", "mimeType": "image/png", "buffer": one} for i, one in enumerate(pictures)]
     page.goto(server.url + "/#/elements")
-    for name, words, tag, chosen in [("Pip", "a penguin in the snow", "Animal", views[1:4]), ("Rosso", "a red car", "Thing", [views[-1], views[-1]])]:
+    for name, words, tag, chosen in [("Heart", "a blue heart", "Thing", views[1:4]), ("Balloon", "a red balloon", "Thing", [views[-1], views[-1]])]:
         page.locator(".new-element:visible").click()
         for label, view in zip(["Front", "View 1", "View 2"], chosen):
             page.locator(f"kn-slot[label='{label}'] input").set_input_files(view)
@@ -132,7 +138,7 @@ def test_pages(open_studio, server):
 
     page.locator(".place[data-name=library]").click()
     page.get_by_role("button", name="Choose", exact=True).click()
-    for words in PROMPTS[4:]:
+    for words in (PROMPTS[3], PROMPTS[4]):
         page.get_by_role("checkbox", name=f"Choose: {words}").check()
     take(page, "library")
     page.locator(".choice-bar").get_by_role("button", name="Compare").click()
@@ -149,8 +155,15 @@ def test_pages(open_studio, server):
 def test_phone(open_studio, server):
     page = open_studio(signed_in=False, size=(390, 844), language="zh-CN", has_touch=True, device_scale_factor=2)
     sign_in(page, server.key)
+    expect_done(order(page, "一只狗在草地上奔跑")[0])
+    product(page, "图片")
+    page.locator(".prompt-box").fill("一只红气球在海面上")
+    page.locator("[data-setting=count]").select_option("4")
+    expect_done(make(page))
+    page.evaluate("() => document.activeElement.blur()")
     for name in ("create", "library"):
         page.locator(f".place[data-name={name}]").click()
         page.wait_for_timeout(1500)
+        page.evaluate("() => document.querySelectorAll('.note').forEach((note) => note.remove())")
         image = Image.open(io.BytesIO(page.screenshot()))
         image.convert("RGB").save(FOLDER / f"phone-{name}-zh.webp", quality=80, method=6)

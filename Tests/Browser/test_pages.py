@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import expect_done, file, order, product, sign_in
+from conftest import expect_done, file, make, order, product, sign_in
 from playwright.sync_api import expect
 
 HOSTILE = [
@@ -242,9 +242,9 @@ def test_nothing_that_axe_finds_is_wrong(open_studio, server, theme):
         product(page, name)
         check(name)
     page.locator("[data-setting=count]").select_option("3")
-    page.locator(".make").click()
-    expect_done(page.locator("kn-card").first)
-    page.locator(".card-open").nth(1).click()
+    card = make(page)
+    expect_done(card)
+    card.locator(".card-open").nth(1).click()
     check("viewer")
     page.get_by_role("button", name="Widen this picture").click()
     expect(page.locator("dialog.editor")).to_be_visible()

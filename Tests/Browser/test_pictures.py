@@ -6,19 +6,8 @@ import re
 import subprocess
 
 import pytest
-from conftest import bodies, drop, expect_done, file, product, sign_in, wait_for
+from conftest import bodies, drop, expect_done, file, make, product, sign_in, wait_for
 from playwright.sync_api import expect
-
-
-def make(page):
-    before = {card.get_attribute("data-key") for card in page.locator("kn-create kn-card").all()}
-    page.locator(".make").click()
-    for _ in range(100):
-        newest = page.locator("kn-create kn-card").first
-        if newest.count() and newest.get_attribute("data-key") not in before:
-            return page.locator(f"kn-create kn-card[data-key='{newest.get_attribute('data-key')}']")
-        page.wait_for_timeout(50)
-    raise AssertionError("nothing was ordered")
 
 
 @pytest.fixture

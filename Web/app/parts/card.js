@@ -1,6 +1,6 @@
 import { Part, h, icon } from '../core/dom.js';
 import { span, t, when } from '../core/i18n.js';
-import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, promptOf, readable, remove, retry } from '../core/tasks.js';
+import { cancel, describe, dismiss, isOnline, isUnfinished, modelOf, readable, remove, retry } from '../core/tasks.js';
 import { reason, sentence } from '../core/errors.js';
 import { isFavourite, mark } from '../core/favourites.js';
 import { address } from '../core/pictures.js';
@@ -126,7 +126,7 @@ class Card extends Part {
 
   words(task) {
     const words = readable(task);
-    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || (task.recipe?.extends ? t('extension') : task.recipe?.canvas ? t('widened') : task.recipe || task.details || task.isImage ? t('noWords') : '…')),
+    return h('div', { class: 'card-words' }, h('p', { class: 'card-prompt', title: words }, words || (task.recipe?.extends ? t('extension') : task.recipe?.canvas ? t('widened') : task.recipe || task.details ? t('noWords') : task.isImage ? t('picture') : '…')),
       h('p', { class: 'card-meta' }, [modelOf(task), task.outputs.length > 1 && t('times.pictures', { n: task.outputs.length }), when(task.createdAt)].filter(Boolean).join(' · ')));
   }
 

@@ -120,5 +120,5 @@ function pane(task) {
   if (!task.isImage) media.muted = true;
   const { recipe } = task;
   const facts = [modelOf(task), recipe?.mode && recipe.product === 'clip' && t(`mode.${recipe.mode}`, { size: '' }).trim(), task.outputs[0].duration && t('secondsShort', { n: Math.round(task.outputs[0].duration * 10) / 10 })].filter(Boolean).join(' · ');
-  return { media, element: h('figure', { class: 'pane' }, media, h('figcaption', {}, h('b', {}, words || t('noWords')), h('small', {}, facts))) };
+  return { media, element: h('figure', { class: 'pane' }, media, h('figcaption', {}, h('b', {}, words || t(task.isImage ? 'picture' : 'clip')), h('small', {}, facts))) };
 }

@@ -65,7 +65,7 @@ export function facts({ task, index, media, leave }) {
   const key = (name) => (isImage ? `${name}.picture` : name);
 
   return [
-    h('p', { class: 'facts-prompt' }, words || t('noWords')),
+    h('p', { class: 'facts-prompt' }, words || t(isImage && !recipe ? 'picture' : 'noWords')),
     tasks.promptOf(task) ? h('button', { type: 'button', class: 'link', onclick: () => copy(tasks.promptOf(task)) }, t('copyPrompt')) : '',
     h('div', { class: 'acts' },
       act('again', 'makeAgain', () => { useRecipe(recipe ?? elsewhere); toComposer(); }, { class: 'act strong' }),

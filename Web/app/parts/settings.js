@@ -1,6 +1,6 @@
 import { h, icon } from '../core/dom.js';
 import { t } from '../core/i18n.js';
-import { durationsFor, models, modesFor, pathOf } from '../core/catalogue.js';
+import { durationsFor, modesFor, pathOf } from '../core/catalogue.js';
 import { knownModel, modelsFor, obstacle } from '../core/offers.js';
 import { sizesFor, stillAspects } from '../core/stills.js';
 import { offersBrush, offersCamera, offersPresets } from '../core/motion.js';
@@ -12,7 +12,6 @@ import { picker, slider } from './controls.js';
 /// The settings that stand below the words, for each product.
 
 const clipAspects = ['16:9', '9:16', '1:1'];
-const seen = (n) => t('secondsShort', { n });
 
 export function settingsOf(draft) {
   if (draft.product === 'picture') return pictureSettings(draft);
@@ -61,7 +60,7 @@ function clipSettings(draft) {
   return [
     !draft.extends && modelPicker(draft),
     modes.length > 1 && picker('mode', t('mode'), modes.map((one) => [one.mode, t(`mode.${one.mode}`, { size: one.resolution })]), draft.mode, (mode) => change({ mode })),
-    known && !draft.extends && picker('seconds', t('length'), durationsFor(known, draft).map((n) => [String(n), seen(n)]), String(draft.seconds), (value) => change({ seconds: Number(value) })),
+    known && !draft.extends && picker('seconds', t('length'), durationsFor(known, draft).map((n) => [String(n), t('secondsShort', { n })]), String(draft.seconds), (value) => change({ seconds: Number(value) })),
     !isShaped && shapes(draft),
     ...motionButtons(draft),
     counts(draft, 4, 'clips'),

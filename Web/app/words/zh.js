@@ -17,7 +17,7 @@ export default {
   'more': '更多', 'negative': '不希望出现', 'negativeHint': '不想看到的内容：文字、模糊……', 'guidance': '贴合提示词的程度', 'guidanceEnds': '左：自由发挥。右：严格遵循。',
   'make': '生成', 'creditsWord': '积分', 'credits': '{n} 积分', 'extending': '从一个视频继续：将增加五秒。', 'stopExtending': '改为重新开始', 'extension': '从另一个视频继续',
   'enlarged': '图片较小，将放大到 {width} × {height} 后发送。', 'frameTaken': '该帧已放入创作栏。', 'frameTakenEnlarged': '该帧已放大到 {width} × {height} 并放入创作栏。',
-  'changedModel': '已改用 {model}，它支持这些图片。', 'changedMode': '已改用 {mode}，以配合这些图片。', 'changedSeconds': '已改为 {n} 秒，这是该模型支持的最接近时长。',
+  'changedModel': '已改用 {model}，它支持所给内容。', 'changedMode': '已改用 {mode}，以配合其他设置。', 'changedSeconds': '已改为 {n} 秒，这是该模型支持的最接近时长。',
   'obstacle.noReferences': '不支持参考图', 'obstacle.noReferencesWithLast': '尾帧不能与参考图并用', 'obstacle.noPictures': '仅支持文字', 'obstacle.needsPicture': '需要图片', 'obstacle.needsFirst': '需要首帧', 'obstacle.noLast': '不支持尾帧',
   'obstacleLong.noReferences': '此模型不支持参考图。请更换模型或移除参考图。', 'obstacleLong.noReferencesWithLast': '参考图和尾帧不能同时使用。请移除其中一项。', 'obstacleLong.noPictures': '此模型仅支持文字。请更换模型或移除图片。',
   'obstacleLong.needsPicture': '此模型需要从图片开始。请添加首帧或更换模型。', 'obstacleLong.needsFirst': '此模型使用尾帧时还需要首帧。请添加首帧或更换模型。', 'obstacleLong.noLast': '此模型不支持尾帧。请移除尾帧或更换模型。',
