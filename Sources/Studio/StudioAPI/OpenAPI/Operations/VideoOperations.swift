@@ -49,7 +49,11 @@ extension Operation {
                 example: ["effect_scene": "hug_pro", "input": ["images": [picture, "https://example.com/cat.png"]]]),
             TaskFamily(
                 path: "/v1/videos/multi-elements", tag: tag, name: "MultiElements",
-                summary: "Add, swap or remove something in a clip", schema: MultiElementsBody.schema,
+                summary: "Add, swap or remove something in a clip",
+                words:
+                    "In the clip of a session, where its points are. Without points something can be added, and all of the clip "
+                    + "is made anew. The prompt says what to do in the sentences that the Kling API recommends, or what the clip "
+                    + "shows afterwards.", schema: MultiElementsBody.schema,
                 example: [
                     "session_id": "178000000000012345", "edit_mode": "swap", "image_list": [["image": picture]],
                     "prompt": "put the dog of <<<image_1>>> in place of the cat in <<<video_1>>>", "duration": "5",
@@ -59,9 +63,12 @@ extension Operation {
     private static let selections: [Operation] = [
         selection(
             "init-selection", "BeginSelection", "Begin to select something in a clip", BeginSelectionBody.schema,
-            ["video_id": "178000000000012345"], "BegunSelection"),
+            ["video_id": "178000000000012345"], "BegunSelection",
+            words:
+                "A session lasts 24 hours. A clip at an address has 24, 30 or 60 frames a second and 720 to 2160 pixels a side; "
+                + "every clip lasts 2 to 5 or 7 to 10 seconds."),
         selection(
-            "add-selection", "AddSelection", "Mark points on a frame", MarkSelectionBody.schema, points,
+            "add-selection", "AddSelection", "Mark points of one thing on a frame", MarkSelectionBody.schema, points,
             "MarkedSelection"),
         selection(
             "delete-selection", "DeleteSelection", "Take marked points away", MarkSelectionBody.schema, points,
@@ -80,11 +87,12 @@ extension Operation {
     ]
 
     private static func selection(
-        _ path: String, _ id: String, _ summary: String, _ schema: Schema, _ example: JSONValue, _ answer: String
+        _ path: String, _ id: String, _ summary: String, _ schema: Schema, _ example: JSONValue, _ answer: String,
+        words: String = ""
     ) -> Operation {
         Operation(
             method: .post, path: "/v1/videos/multi-elements/\(path)", tag: "Selection",
-            id: id.prefix(1).lowercased() + id.dropFirst(), summary: summary,
+            id: id.prefix(1).lowercased() + id.dropFirst(), summary: summary, words: words,
             bodies: [.json(schema, example: example)], answers: [.success(.named(answer))])
     }
 }
