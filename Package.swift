@@ -180,7 +180,7 @@ let package = Package(
             dependencies: ["VideoPipelines", "VideoEngine", "MediaIO", "ClipProduction", "StudioDomain"],
             path: "Sources/Studio/EngineRenderer"),
 
-        // What people point at in clips; beside the worker it is the only part of the product that knows of pixels.
+        // What people point at in clips, as masks in files.
         .target(
             name: "MaskMaking", dependencies: ["MediaIO", "ObjectSelection", "StudioDomain"],
             path: "Sources/Studio/MaskMaking"),

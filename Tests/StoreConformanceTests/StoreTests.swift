@@ -582,6 +582,7 @@ import Testing
                 #expect(try view.selection(made[0].id) == made[0])
                 #expect(try view.selection(changed.id) == changed)
                 #expect(try view.selection(SelectionID(number: 9)) == nil)
+                #expect(try (0...2).map { try view.selectionCount(of: AccountID(number: $0)) } == [2, 2, 0])
             }
             func ended(_ time: Date, limit: Int = 9) async throws -> [Int64] {
                 try await stores[1].transaction {

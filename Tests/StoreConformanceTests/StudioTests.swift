@@ -57,6 +57,15 @@ import Testing
             }
             await #expect(throws: SelectionRefusal.notFound("x")) { try await trial.studio.selection("x", of: ann) }
 
+            trial.wait(1)
+            for _ in 0..<ClipSelection.mostOfAccount {
+                _ = try await trial.studio.beginSelection(in: kept.id, with: facts, of: bob, keeping: nil)
+            }
+            await #expect(throws: SelectionRefusal.tooManySessions) {
+                _ = try await trial.studio.beginSelection(in: kept.id, with: facts, of: bob, keeping: asset(9))
+            }
+            #expect(try await trial.store.read { try $0.asset(AssetID(number: 9)) } == nil)
+
             // A change sees the selection as it is; what does not take place leaves nothing, and what a former view had goes.
             let name = owned.id.description
             let view = ClipSelection.View(
@@ -115,11 +124,12 @@ import Testing
             }
             // The clip of the one that was ordered with is kept for its job, the one of a job for itself.
             let forgotten = try await trial.studio.forgetOld()
-            #expect(forgotten.selections == 3 && forgotten.assets.map(\.number) == [2])
+            #expect(forgotten.selections == 100 && forgotten.assets.map(\.number) == [2])
             let left = try await trial.store.read { view in
                 try [1, 2, 3].map { try view.asset(AssetID(number: $0)) != nil }
             }
             #expect(left == [true, false, true])
+            #expect(try await trial.studio.forgetOld().selections == 3)
             #expect(try await trial.studio.forgetOld() == Studio.Forgotten())
         }
     }

@@ -262,6 +262,8 @@ final class MemoryTransaction: StudioTransaction {
 
     func selection(_ id: SelectionID) -> ClipSelection? { state.selections[id] }
 
+    func selectionCount(of account: AccountID) -> Int { state.selections.values.count { $0.account == account } }
+
     func remove(_ selection: ClipSelection) { state.selections[selection.id] = nil }
 
     func endedSelections(before time: Date, limit: Int) -> [ClipSelection] {

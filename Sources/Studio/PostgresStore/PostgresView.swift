@@ -215,6 +215,13 @@ class PostgresView: StudioView {
         return try value("SELECT json FROM selections WHERE id = $1", [.int(id.number)])
     }
 
+    func selectionCount(of account: AccountID) throws -> Int {
+        try lock(account)
+        return Int(
+            try connection.query("SELECT count(*) FROM selections WHERE account = $1", [.int(account.number)]).int(0, 0)
+        )
+    }
+
     func asset(_ id: AssetID) throws -> Asset? { try value("SELECT json FROM assets WHERE id = $1", [.int(id.number)]) }
 
     func assets(before time: Date, limit: Int) throws -> [Asset] {

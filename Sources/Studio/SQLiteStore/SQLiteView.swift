@@ -181,6 +181,13 @@ class SQLiteView: StudioView {
         try value("SELECT json FROM selections WHERE id = ?", [id.number])
     }
 
+    /// Looked for in all of them: there are few, and none is older than a day.
+    func selectionCount(of account: AccountID) throws -> Int {
+        try database.first("SELECT count(*) FROM selections WHERE json ->> 'account' = ?", [account.number]) {
+            Int($0.integer(0))
+        } ?? 0
+    }
+
     func asset(_ id: AssetID) throws -> Asset? { try value("SELECT json FROM assets WHERE id = ?", [id.number]) }
 
     func assets(before time: Date, limit: Int) throws -> [Asset] {

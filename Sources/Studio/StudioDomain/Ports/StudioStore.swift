@@ -83,6 +83,8 @@ public protocol StudioView {
     func elements(of account: AccountID, skipping: Int, limit: Int) throws -> [StudioElement]
 
     func selection(_ id: SelectionID) throws -> ClipSelection?
+    /// How many the account has, ended ones that are not swept yet too.
+    func selectionCount(of account: AccountID) throws -> Int
 
     func asset(_ id: AssetID) throws -> Asset?
     /// Those that came before a time, oldest first.

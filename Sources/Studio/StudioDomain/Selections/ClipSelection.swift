@@ -7,6 +7,8 @@ import Foundation
 public struct ClipSelection: Sendable, Hashable, Codable, Identifiable {
     /// A day, in seconds.
     public static let lifetime: TimeInterval = 86400
+    /// Of one account at once: each keeps a clip.
+    public static let mostOfAccount = 100
     /// Frames with points.
     public static let mostFrames = 10
     /// Points on one frame.

@@ -8,6 +8,7 @@ public enum SelectionRefusal: Error, Equatable, Sendable, CustomStringConvertibl
     /// A point to be deleted that was never added.
     case noSuchPoint(frame: Int)
     case nothingSelected
+    case tooManySessions
     /// The clip was removed meanwhile.
     case clipGone
     /// Others change it at the same time, again and again.
@@ -24,6 +25,8 @@ public enum SelectionRefusal: Error, Equatable, Sendable, CustomStringConvertibl
         case .noSuchPoint(let frame):
             "points are invalid: frame \(frame) has no such point; they must equal those added"
         case .nothingSelected: "Nothing is selected in this session; add points first"
+        case .tooManySessions:
+            "An account may have \(ClipSelection.mostOfAccount) sessions at once; each lasts 24 hours"
         case .clipGone: "The clip of this session is not there any more; begin a new session"
         case .changing: "The session is being changed by another request; try again"
         }

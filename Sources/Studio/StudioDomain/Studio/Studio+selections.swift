@@ -2,6 +2,7 @@ import Foundation
 
 extension Studio {
     /// Begins a selection in a clip, and keeps the clip where it was brought for it: its bytes are in the store of assets already.
+    /// - Throws: `SelectionRefusal.tooManySessions`.
     public func beginSelection(
         in clip: AssetID, with facts: ClipFacts, of account: AccountID, keeping asset: Asset?
     ) async throws -> ClipSelection {
@@ -11,6 +12,9 @@ extension Studio {
                 id: .new(at: time), account: account, clip: clip, ownsClip: asset != nil, facts: facts, createdAt: time)
             do {
                 try await store.transaction { transaction in
+                    guard try transaction.selectionCount(of: account) < ClipSelection.mostOfAccount else {
+                        throw SelectionRefusal.tooManySessions
+                    }
                     try transaction.insert(selection)
                     if let asset { try transaction.save(asset) }
                 }

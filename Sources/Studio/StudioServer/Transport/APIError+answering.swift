@@ -8,8 +8,8 @@ extension APIError {
         switch error {
         case let error as APIError: error
         case let error as SubmissionError: .answering(error)
-        case SelectionRefusal.changing:
-            APIError(status: 429, code: 1302, message: SelectionRefusal.changing.description)
+        case let error as SelectionRefusal where error == .changing || error == .tooManySessions:
+            APIError(status: 429, code: 1302, message: error.description)
         case let error as SelectionRefusal: .parameter(error.description)
         // What is wrong with a clip that was looked at.
         case let error as RenderFailure: .parameter(error.reason)

@@ -56,7 +56,7 @@ extension Operation {
                     + "shows afterwards.", schema: MultiElementsBody.schema,
                 example: [
                     "session_id": "178000000000012345", "edit_mode": "swap", "image_list": [["image": picture]],
-                    "prompt": "put the dog of <<<image_1>>> in place of the cat in <<<video_1>>>", "duration": "5",
+                    "prompt": "swap [a dog] from <<<image_1>>> for [the cat] from <<<video_1>>>", "duration": "5",
                 ]),
         ].flatMap(\.operations) + selections
 
